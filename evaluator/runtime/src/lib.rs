@@ -1,0 +1,1 @@
+//! What runs inside the evaluator process: loads cells, keeps variables.

@@ -1,0 +1,11 @@
+//! Cells to native code.
+//!
+//! An [`Evaluator`] takes a cell and reports [`Output`]s while it runs. The native engine
+//! splits the cell, compiles it with rustc against the prebuilt library, and loads it in an
+//! evaluator process of its own, which keeps the variables.
+
+mod vocabulary;
+
+pub use vocabulary::{
+    Cell, CellError, Completeness, Completion, EngineInfo, Evaluator, Interrupt, Match, Output, OutputSink, StreamName,
+};

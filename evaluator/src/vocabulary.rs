@@ -1,0 +1,165 @@
+use std::sync::Arc;
+
+use rootlet_display::{DisplayEvent, InputError, MimeBundle};
+
+/// One cell to run.
+#[derive(Clone, Debug)]
+pub struct Cell<'a> {
+    /// The source text.
+    pub code: &'a str,
+    /// The execution count, as in `In[7]`; errors name the cell by it.
+    pub number: u32,
+    /// Whether the front end can answer [`OutputSink::input`].
+    pub allow_stdin: bool,
+}
+
+/// Which stream a text belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamName {
+    /// Standard output.
+    Stdout,
+    /// Standard error.
+    Stderr,
+}
+
+impl StreamName {
+    /// Jupyter's name of the stream.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stdout => "stdout",
+            Self::Stderr => "stderr",
+        }
+    }
+}
+
+/// Something that a running cell made, in the order in which it was made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Printed text, in pieces as they arrive.
+    Stream {
+        /// Which stream.
+        name: StreamName,
+        /// The text; not necessarily whole lines.
+        text: String,
+    },
+    /// A display, an update, the value of the last expression, or a request to clear.
+    Display(DisplayEvent),
+}
+
+/// Receives what a cell makes while it runs.
+pub trait OutputSink {
+    /// Takes one output. May block while the receiver is slow.
+    fn output(&mut self, output: Output);
+
+    /// Asks the user for a line (without its newline) and waits for the answer.
+    ///
+    /// # Errors
+    /// Where nobody can be asked, or the user interrupted.
+    fn input(&mut self, prompt: &str, password: bool) -> Result<String, InputError>;
+}
+
+/// Why a cell failed, in Jupyter's three parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellError {
+    /// The kind, for example `CompileError`, `Panic`, `Interrupted`.
+    pub name: String,
+    /// One sentence.
+    pub message: String,
+    /// What the user reads, with ANSI colours; a line or a block of lines each.
+    pub traceback: Vec<String>,
+}
+
+impl std::fmt::Display for CellError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.name, self.message)
+    }
+}
+
+impl std::error::Error for CellError {}
+
+/// One proposal of a completion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// What replaces the text between the completion's `start` and `end`.
+    pub text: String,
+    /// `function`, `struct`, `variable`, `keyword`, `magic`, …; Jupyter shows it beside the text.
+    pub kind: String,
+    /// The signature or type, where known.
+    pub signature: Option<String>,
+}
+
+/// Proposals for one place in the code.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Completion {
+    /// The proposals, best first.
+    pub matches: Vec<Match>,
+    /// Where the replaced text starts, in code points.
+    pub start: usize,
+    /// Where the replaced text ends, in code points.
+    pub end: usize,
+}
+
+/// Whether a console should run the code or wait for more lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Completeness {
+    /// Ready to run.
+    Complete,
+    /// More lines are needed; the next one starts with this indentation.
+    Incomplete {
+        /// Spaces for the next line.
+        indent: String,
+    },
+    /// No continuation can make it valid.
+    Invalid,
+}
+
+/// What kernel_info says of the language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EngineInfo {
+    /// rustc's version, for example `1.95.0`.
+    pub language_version: String,
+    /// One line for the banner.
+    pub banner: String,
+}
+
+/// Stops the running cell from another thread.
+pub trait Interrupt: Send + Sync {
+    /// Asks the running cell to stop; without one nothing happens. Returns at once.
+    fn interrupt(&self);
+}
+
+/// Runs the cells of one session.
+///
+/// Every call blocks the calling thread; [`Evaluator::interrupter`] reaches a running cell.
+pub trait Evaluator: Send {
+    /// Runs a cell to its end and reports its outputs in order; all of them before it returns.
+    ///
+    /// # Errors
+    /// The cell did not compile, panicked, returned an error, died or was interrupted.
+    /// The session lives on.
+    fn execute(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError>;
+
+    /// The value of one expression, for `user_expressions`.
+    ///
+    /// # Errors
+    /// As [`Evaluator::execute`].
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, CellError>;
+
+    /// Proposals at `cursor`, which counts code points.
+    fn complete(&mut self, code: &str, cursor: usize) -> Completion;
+
+    /// Documentation of the name at `cursor` (code points); `detail` 1 asks for the source as well.
+    fn inspect(&mut self, code: &str, cursor: usize, detail: u8) -> Option<MimeBundle>;
+
+    /// Whether the code is ready to run.
+    fn is_complete(&self, code: &str) -> Completeness;
+
+    /// A handle that stops the running cell.
+    fn interrupter(&self) -> Arc<dyn Interrupt>;
+
+    /// The language's version and a banner.
+    fn info(&self) -> EngineInfo;
+
+    /// Ends the session and every process and file that belongs to it.
+    fn shutdown(&mut self);
+}

@@ -1,0 +1,1 @@
+//! Install, remove and list the kernel in a Jupyter.
