@@ -7,5 +7,6 @@
 mod vocabulary;
 
 pub use vocabulary::{
-    Cell, CellError, Completeness, Completion, EngineInfo, Evaluator, Interrupt, Match, Output, OutputSink, StreamName,
+    Cell, CellError, CellTiming, Completeness, Completion, EngineInfo, Evaluator, Interrupt, Match, Output, OutputSink,
+    StreamName, Variable,
 };

@@ -1,4 +1,6 @@
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rootlet_display::{DisplayEvent, InputError, MimeBundle};
 
@@ -69,6 +71,14 @@ pub struct CellError {
     pub traceback: Vec<String>,
 }
 
+impl CellError {
+    /// Says that this engine cannot do something, and what the user may do instead.
+    pub fn unsupported(what: &str, instead: &str) -> Self {
+        let message = format!("this engine does not support {what}; {instead}");
+        Self { name: "Unsupported".to_owned(), traceback: vec![message.clone()], message }
+    }
+}
+
 impl std::fmt::Display for CellError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: {}", self.name, self.message)
@@ -128,6 +138,28 @@ pub trait Interrupt: Send + Sync {
     fn interrupt(&self);
 }
 
+/// A variable that outlived its cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its type, as its language writes it.
+    pub type_name: String,
+    /// A short form of the value on one line, where one is known.
+    pub value: Option<String>,
+    /// `Rust`, `Python` or `C++`.
+    pub language: &'static str,
+}
+
+/// Where the time of the last cell went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CellTiming {
+    /// From source text to loaded code.
+    pub compile: Duration,
+    /// The user's code itself.
+    pub run: Duration,
+}
+
 /// Runs the cells of one session.
 ///
 /// Every call blocks the calling thread; [`Evaluator::interrupter`] reaches a running cell.
@@ -159,6 +191,75 @@ pub trait Evaluator: Send {
 
     /// The language's version and a banner.
     fn info(&self) -> EngineInfo;
+
+    /// The variables that live now, in the order of their names.
+    fn variables(&mut self) -> Vec<Variable> {
+        Vec::new()
+    }
+
+    /// Where the time of the last cell went, for `%time`.
+    fn timing(&self) -> Option<CellTiming> {
+        None
+    }
+
+    /// The process that runs the cells; its current directory is that of the session.
+    fn process_id(&self) -> Option<u32> {
+        None
+    }
+
+    /// Forgets every variable and item.
+    ///
+    /// # Errors
+    /// Where the engine cannot start again.
+    fn reset(&mut self) -> Result<(), CellError> {
+        Err(CellError::unsupported("resetting the session", "restart the kernel"))
+    }
+
+    /// Makes a crate usable, given as in `[dependencies]`: `rand`, `rand = "0.9"`, `mine = { path = "../mine" }`.
+    /// Progress goes to `sink`.
+    ///
+    /// # Errors
+    /// The crate was not found or did not build.
+    fn add_dependency(&mut self, specification: &str, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+        let _ = sink;
+        Err(CellError::unsupported(&format!("the dependency `{specification}`"), "use the crates of the library"))
+    }
+
+    /// Sets an option of the engine (`opt` = `0`–`3`, `s`) or, with an empty value, tells it.
+    ///
+    /// # Errors
+    /// The engine has no such option or value.
+    fn set_option(&mut self, name: &str, value: &str) -> Result<String, CellError> {
+        let _ = value;
+        Err(CellError::unsupported(&format!("the option `{name}`"), "leave it out"))
+    }
+
+    /// Loads a shared library into the process of the cells, its symbols visible to later cells.
+    ///
+    /// # Errors
+    /// What the dynamic linker says.
+    fn load_library(&mut self, path: &Path, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+        let code = format!(
+            r#"{{
+    unsafe extern "C" {{
+        fn dlopen(file: *const std::ffi::c_char, flags: i32) -> *mut std::ffi::c_void;
+        fn dlerror() -> *const std::ffi::c_char;
+    }}
+    let path = std::ffi::CString::new({path:?}).unwrap();
+    if unsafe {{ dlopen(path.as_ptr(), {flags}) }}.is_null() {{
+        panic!("{{}}", unsafe {{ std::ffi::CStr::from_ptr(dlerror()) }}.to_string_lossy());
+    }}
+}}"#,
+            path = path.to_string_lossy(),
+            flags = libc::RTLD_NOW | libc::RTLD_GLOBAL,
+        );
+        self.execute(&Cell { code: &code, number: 0, allow_stdin: false }, sink)
+    }
+
+    /// Text that the front end should put into the user's next cell (`%load`), once.
+    fn take_next_input(&mut self) -> Option<String> {
+        None
+    }
 
     /// Ends the session and every process and file that belongs to it.
     fn shutdown(&mut self);
