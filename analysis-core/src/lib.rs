@@ -1,6 +1,10 @@
 //! Histograms, random numbers, fits, files and plots: the library of rootlet's cells and of ordinary programs.
 
+pub mod fit;
+pub mod function;
 pub mod hist;
 pub mod random;
 
+pub use fit::{FitError, FitOptions, FitResult, Minos, Model, Parameter, minimize};
+pub use function::{Function, FunctionError};
 pub use hist::{Axis, AxisKind, Growth, Hist1D, HistError, Storage};

@@ -28,6 +28,8 @@ pub(crate) struct Core {
     pub(crate) entries: f64,
     /// `None` where the bins were changed by hand: moments then come from the bin centres.
     pub(crate) moments: Option<Moments>,
+    /// What was fitted to it; drawn with it.
+    pub(crate) fits: Vec<crate::fit::FittedFunction>,
 }
 
 impl Core {
@@ -42,6 +44,7 @@ impl Core {
             sumw2: (storage == Storage::Weight).then(|| vec![0.0; size]),
             entries: 0.0,
             moments: Some(Moments::new(axes.len())),
+            fits: Vec::new(),
             axes,
         }
     }

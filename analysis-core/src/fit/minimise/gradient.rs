@@ -1,0 +1,116 @@
+use super::{Objective, Stop};
+
+/// First and second derivatives along each coordinate, by central differences.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gradient {
+    pub(crate) first: Vec<f64>,
+    pub(crate) second: Vec<f64>,
+    /// The distances used.
+    pub(crate) step: Vec<f64>,
+    /// The function above and below, which the mixed derivatives use again.
+    pub(crate) above: Vec<f64>,
+    pub(crate) below: Vec<f64>,
+}
+
+/// Differences span this part of a standard deviation: small enough that third derivatives do not
+/// count, large enough that rounding does not.
+const SPAN: f64 = 0.01;
+
+impl Gradient {
+    /// Derivatives at `x`, where the function is `value`. `step` holds first guesses of the
+    /// distances; a coordinate whose guess turns out bad is differenced again.
+    pub(crate) fn new(objective: &mut Objective<'_>, x: &[f64], value: f64, step: &[f64]) -> Result<Self, Stop> {
+        Self::along(objective, x, value, step, None)
+    }
+
+    /// As [`Gradient::new`] for the coordinates other than `skip`, whose entries are zero.
+    pub(crate) fn along(
+        objective: &mut Objective<'_>,
+        x: &[f64],
+        value: f64,
+        step: &[f64],
+        skip: Option<&[bool]>,
+    ) -> Result<Self, Stop> {
+        let n = x.len();
+        let zeros = vec![0.0; n];
+        let mut gradient = Self {
+            first: zeros.clone(),
+            second: zeros.clone(),
+            step: step.to_vec(),
+            above: zeros.clone(),
+            below: zeros,
+        };
+        let mut at = x.to_vec();
+        for i in 0..n {
+            if !skip.is_some_and(|skip| skip[i]) {
+                gradient.difference(objective, &mut at, value, i)?;
+            }
+        }
+        Ok(gradient)
+    }
+
+    fn difference(&mut self, objective: &mut Objective<'_>, at: &mut [f64], value: f64, i: usize) -> Result<(), Stop> {
+        let centre = at[i];
+        for attempt in 0..6 {
+            // A step that changes the coordinate by an exactly representable amount.
+            let h = (centre + self.step[i].max(8.0 * f64::EPSILON * centre.abs())) - centre;
+            let h = if h == 0.0 { f64::MIN_POSITIVE.sqrt() } else { h };
+            at[i] = centre + h;
+            let above = objective.value(at)?;
+            at[i] = centre - h;
+            let below = objective.value(at)?;
+            at[i] = centre;
+            let (first, second) = match (above.is_finite(), below.is_finite()) {
+                (true, true) => ((above - below) / (2.0 * h), (above + below - 2.0 * value) / (h * h)),
+                // The edge of where the function exists: a one-sided slope is all there is.
+                (true, false) if attempt == 5 => ((above - value) / h, 0.0),
+                (false, true) if attempt == 5 => ((value - below) / h, 0.0),
+                _ if attempt == 5 => (0.0, 0.0),
+                _ => {
+                    self.step[i] = h * 0.1;
+                    continue;
+                }
+            };
+            let best = best_step(objective, value, second, first, h);
+            self.first[i] = first;
+            self.second[i] = second;
+            self.above[i] = above;
+            self.below[i] = below;
+            self.step[i] = h;
+            let ratio = h / best;
+            // Differences over a fraction of a standard deviation either way are good enough.
+            if (0.05..=10.0).contains(&ratio) || attempt == 5 {
+                break;
+            }
+            self.step[i] = if attempt < 2 { best } else { (best * h).sqrt() };
+        }
+        Ok(())
+    }
+
+    /// Distances for the next point: where this one could have been better, change them.
+    pub(crate) fn next_steps(&self, objective: &Objective<'_>, value: f64) -> Vec<f64> {
+        (0..self.step.len())
+            .map(|i| {
+                let best = best_step(objective, value, self.second[i], self.first[i], self.step[i]);
+                if (0.3..=3.0).contains(&(self.step[i] / best)) { self.step[i] } else { best }
+            })
+            .collect()
+    }
+}
+
+/// The distance that balances rounding against curvature.
+fn best_step(objective: &Objective<'_>, value: f64, second: f64, first: f64, used: f64) -> f64 {
+    let noise = objective.noise(value);
+    let curvature = second.abs();
+    // The second difference is noise where the function is (nearly) straight.
+    let significant = curvature * used * used > 10.0 * noise;
+    if significant {
+        let sigma = (2.0 * objective.up / curvature).sqrt();
+        let quiet = (2e4 * noise / curvature).sqrt();
+        (SPAN * sigma).max(quiet.min(0.3 * sigma)).clamp(1e-3 * used, 1e3 * used)
+    } else if first != 0.0 && first.abs() * used > 100.0 * noise {
+        used * 3.0
+    } else {
+        used * 100.0
+    }
+}

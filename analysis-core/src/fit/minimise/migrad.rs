@@ -1,0 +1,208 @@
+use super::hesse::mixed_derivatives;
+use super::{Ending, Gradient, Objective, Point, Quality, Stop, line};
+use crate::fit::Matrix;
+use crate::fit::matrix::{dot, make_positive};
+
+/// Whether second derivatives are computed at the end of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Finish {
+    /// Only where the search cannot go on without.
+    Search,
+    /// Always; the search goes on from there if they move the minimum.
+    Hesse,
+}
+
+/// Variable-metric minimisation from `x`: Davidon's method with the update of Broyden, Fletcher,
+/// Goldfarb and Shanno.
+///
+/// The central differences of the gradient give every diagonal second derivative for nothing, so
+/// the metric is rescaled to them before each update: only correlations have to be learnt from steps.
+/// Ends when `edm` is below `goal`.
+pub(crate) fn migrad(
+    objective: &mut Objective<'_>,
+    x: &[f64],
+    value: f64,
+    steps: &[f64],
+    goal: f64,
+    finish: Finish,
+) -> Result<(Point, Ending), Stop> {
+    let first_steps: Vec<f64> = steps.iter().map(|step| 0.1 * step).collect();
+    let gradient = Gradient::new(objective, x, value, &first_steps)?;
+    let hessian = start_metric(&gradient, steps);
+    let mut point =
+        Point { x: x.to_vec(), value, gradient, hessian, edm: f64::INFINITY, quality: Quality::Approximate };
+    let mut rescues = 0;
+    loop {
+        let ending = match descend(objective, &mut point, goal) {
+            Ok(ending) => ending,
+            Err(Stop::CallLimit) => return Ok((point, Ending::CallLimit)),
+            Err(stop) => return Err(stop),
+        };
+        if ending == Ending::Converged && finish == Finish::Search {
+            return Ok((point, ending));
+        }
+        // Converged as far as the metric knows, or stuck with a bad one: look at the true derivatives.
+        let noise = objective.noise(point.value);
+        match exact_metric(objective, &mut point) {
+            Ok(()) => {}
+            Err(Stop::CallLimit) => return Ok((point, Ending::CallLimit)),
+            Err(stop) => return Err(stop),
+        }
+        if point.edm < goal.max(noise) {
+            polish(objective, &mut point)?;
+            return Ok((point, Ending::Converged));
+        }
+        rescues += 1;
+        if rescues > 8 {
+            return Ok((point, Ending::Stuck));
+        }
+        if ending == Ending::Stuck && rescues > 1 {
+            let before = point.value;
+            if !newton_step(objective, &mut point)? || before - point.value < noise {
+                // Rounding in the function itself may be what keeps the gradient from vanishing.
+                let close = point.edm < 100.0 * goal && point.quality == Quality::Accurate;
+                return Ok((point, if close { Ending::Converged } else { Ending::Stuck }));
+            }
+        }
+    }
+}
+
+/// The first metric: measured curvatures, and where these are not positive what makes the first
+/// step as long as the user's step.
+fn start_metric(gradient: &Gradient, steps: &[f64]) -> Matrix {
+    let diagonal: Vec<f64> = (0..steps.len())
+        .map(|i| {
+            let second = gradient.second[i];
+            let from_step = gradient.first[i].abs() / steps[i];
+            if second > 0.0 && second.is_finite() {
+                // A very flat start must not throw the parameter away: at most 30 steps.
+                second.max(from_step / 30.0)
+            } else if from_step > 0.0 {
+                from_step
+            } else {
+                1.0 / (steps[i] * steps[i])
+            }
+        })
+        .collect();
+    Matrix::diagonal(&diagonal)
+}
+
+/// Quasi-Newton steps until `edm` is below the goal or no step helps.
+fn descend(objective: &mut Objective<'_>, point: &mut Point, goal: f64) -> Result<Ending, Stop> {
+    let mut idle = 0;
+    loop {
+        let newton = newton_direction(&point.hessian, &point.gradient.first);
+        let slope = dot(&newton, &point.gradient.first);
+        point.edm = -0.5 * slope;
+        if point.edm < goal || point.x.is_empty() {
+            return Ok(Ending::Converged);
+        }
+        let Some(found) = line::search(objective, &point.x, point.value, &newton, slope)? else {
+            return Ok(if point.edm < objective.noise(point.value) { Ending::Converged } else { Ending::Stuck });
+        };
+        // A point that cannot be told from the last one is not progress.
+        idle = if point.value - found.value < objective.noise(point.value) { idle + 1 } else { 0 };
+        if idle >= 3 {
+            return Ok(Ending::Stuck);
+        }
+        step(objective, point, &newton, &found)?;
+    }
+}
+
+/// Moves to a found point, with its gradient and an updated metric.
+fn step(objective: &mut Objective<'_>, point: &mut Point, direction: &[f64], found: &line::OnLine) -> Result<(), Stop> {
+    let delta: Vec<f64> = direction.iter().map(|d| d * found.length).collect();
+    let x: Vec<f64> = point.x.iter().zip(&delta).map(|(x, d)| x + d).collect();
+    let steps = point.gradient.next_steps(objective, point.value);
+    // The lower point counts even if the calls run out in its gradient.
+    point.x.clone_from(&x);
+    point.value = found.value;
+    point.quality = Quality::Approximate;
+    let gradient = Gradient::new(objective, &x, found.value, &steps)?;
+    let change: Vec<f64> = gradient.first.iter().zip(&point.gradient.first).map(|(new, old)| new - old).collect();
+    rescale(&mut point.hessian, &gradient);
+    update(&mut point.hessian, &delta, &change);
+    point.gradient = gradient;
+    Ok(())
+}
+
+/// Scales rows and columns so that the diagonal is as measured; keeps the matrix positive definite.
+fn rescale(hessian: &mut Matrix, gradient: &Gradient) {
+    let n = hessian.size();
+    let factors: Vec<f64> = (0..n)
+        .map(|i| {
+            let ratio = gradient.second[i] / hessian[(i, i)];
+            if ratio > 0.0 && ratio.is_finite() { ratio.sqrt().clamp(0.1, 10.0) } else { 1.0 }
+        })
+        .collect();
+    for i in 0..n {
+        for j in 0..n {
+            hessian[(i, j)] *= factors[i] * factors[j];
+        }
+    }
+}
+
+/// The rank-two update of the Hessian for a step `delta` that changed the gradient by `change`.
+fn update(hessian: &mut Matrix, delta: &[f64], change: &[f64]) {
+    let applied = hessian.times(delta);
+    let (curvature, expected) = (dot(delta, change), dot(delta, &applied));
+    // Without positive curvature along the step no positive definite matrix explains it.
+    if curvature.is_nan() || curvature <= 1e-8 * expected || expected <= 0.0 {
+        return;
+    }
+    for i in 0..hessian.size() {
+        for j in 0..=i {
+            let value = hessian[(i, j)] + change[i] * change[j] / curvature - applied[i] * applied[j] / expected;
+            hessian.set_symmetric(i, j, value);
+        }
+    }
+}
+
+/// `-H⁻¹ g`; always downhill.
+fn newton_direction(hessian: &Matrix, gradient: &[f64]) -> Vec<f64> {
+    let negative: Vec<f64> = gradient.iter().map(|g| -g).collect();
+    match hessian.cholesky() {
+        Some(factor) => factor.solve(&negative),
+        None => make_positive(hessian).0.cholesky().map_or(negative.clone(), |factor| factor.solve(&negative)),
+    }
+}
+
+/// Replaces the metric by the computed second derivatives.
+fn exact_metric(objective: &mut Objective<'_>, point: &mut Point) -> Result<(), Stop> {
+    let hessian = mixed_derivatives(objective, &point.x, point.value, &point.gradient)?;
+    let (positive, changed) = make_positive(&hessian);
+    point.hessian = positive;
+    point.quality = if changed { Quality::MadePositive } else { Quality::Accurate };
+    let newton = newton_direction(&point.hessian, &point.gradient.first);
+    point.edm = -0.5 * dot(&newton, &point.gradient.first);
+    Ok(())
+}
+
+/// One last Newton step with the true derivatives: a single call that squares the distance to the minimum.
+fn polish(objective: &mut Objective<'_>, point: &mut Point) -> Result<(), Stop> {
+    if point.quality != Quality::Accurate || point.edm < 1e-3 * objective.noise(point.value) {
+        return Ok(());
+    }
+    let newton = newton_direction(&point.hessian, &point.gradient.first);
+    let x: Vec<f64> = point.x.iter().zip(&newton).map(|(x, d)| x + d).collect();
+    let value = match objective.value(&x) {
+        Err(Stop::CallLimit) => return Ok(()),
+        other => other?,
+    };
+    if value <= point.value {
+        point.x = x;
+        point.value = value;
+        point.gradient.first.fill(0.0);
+    }
+    Ok(())
+}
+
+/// A searched Newton step; `false` if nothing lower was found.
+fn newton_step(objective: &mut Objective<'_>, point: &mut Point) -> Result<bool, Stop> {
+    let newton = newton_direction(&point.hessian, &point.gradient.first);
+    let slope = dot(&newton, &point.gradient.first);
+    match line::search(objective, &point.x, point.value, &newton, slope)? {
+        Some(found) => step(objective, point, &newton, &found).map(|()| true),
+        None => Ok(false),
+    }
+}

@@ -1,0 +1,54 @@
+//! The minimisers, on internal coordinates without bounds.
+//!
+//! Written from the papers: Davidon (1959), Fletcher and Powell (1963), Fletcher (1970), James and
+//! Roos (1975) and the MINUIT manual (CERN D506); Nelder and Mead (1965); Marquardt (1963) and
+//! Nielsen (1999) for least squares. Words: `up` is the rise of the function that means one
+//! standard deviation (errordef), `edm` the estimated vertical distance to the minimum.
+
+mod gradient;
+mod hesse;
+mod layout;
+mod line;
+mod migrad;
+mod objective;
+
+pub(crate) use gradient::Gradient;
+pub(crate) use hesse::hesse;
+pub(crate) use layout::Layout;
+pub(crate) use migrad::{Finish, migrad};
+pub(crate) use objective::{Objective, Stop};
+
+use crate::fit::Matrix;
+
+/// A point with what is known of the function around it.
+#[derive(Clone, Debug)]
+pub(crate) struct Point {
+    /// Internal coordinates.
+    pub(crate) x: Vec<f64>,
+    pub(crate) value: f64,
+    pub(crate) gradient: Gradient,
+    /// Second derivatives; positive definite.
+    pub(crate) hessian: Matrix,
+    pub(crate) edm: f64,
+    pub(crate) quality: Quality,
+}
+
+/// What the second derivatives are worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quality {
+    /// From the steps of the search alone.
+    Approximate,
+    /// Computed, but not positive definite, and made so.
+    MadePositive,
+    /// Computed.
+    Accurate,
+}
+
+/// Why a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Converged,
+    CallLimit,
+    /// No step lowers the function, yet the distance to the minimum seems too large.
+    Stuck,
+}

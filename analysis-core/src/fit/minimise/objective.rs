@@ -1,0 +1,99 @@
+use std::time::{Duration, Instant};
+
+use rootlet_display::{DisplayId, MimeBundle};
+
+use super::Layout;
+use crate::fit::Cost;
+
+/// The function to minimise, on internal coordinates, with its book-keeping.
+pub(crate) struct Objective<'a> {
+    cost: &'a dyn Cost,
+    pub(crate) layout: &'a Layout,
+    /// Rise of the function that means one standard deviation.
+    pub(crate) up: f64,
+    pub(crate) calls: usize,
+    pub(crate) max_calls: usize,
+    progress: Progress,
+}
+
+/// Why an evaluation did not happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    CallLimit,
+    Interrupted,
+}
+
+impl<'a> Objective<'a> {
+    pub(crate) fn new(cost: &'a dyn Cost, layout: &'a Layout, up: f64, max_calls: usize) -> Self {
+        Self { cost, layout, up, calls: 0, max_calls, progress: Progress::new() }
+    }
+
+    pub(crate) fn dimension(&self) -> usize {
+        self.layout.dimension()
+    }
+
+    /// The function; `+∞` where it is not a number, so that searches turn back.
+    pub(crate) fn value(&mut self, x: &[f64]) -> Result<f64, Stop> {
+        self.admit()?;
+        let value = self.cost.value(&self.layout.external(x));
+        Ok(if value.is_nan() { f64::INFINITY } else { value })
+    }
+
+    /// The residuals, where the function is a sum of squares; counts as one call.
+    pub(crate) fn residuals(&mut self, x: &[f64], out: &mut Vec<f64>) -> Result<bool, Stop> {
+        self.admit()?;
+        Ok(self.cost.residuals(&self.layout.external(x), out))
+    }
+
+    /// What one evaluation is uncertain by, from rounding.
+    pub(crate) fn noise(&self, value: f64) -> f64 {
+        4.0 * f64::EPSILON * (value.abs() + self.up)
+    }
+
+    fn admit(&mut self) -> Result<(), Stop> {
+        if rootlet_display::interrupted() {
+            return Err(Stop::Interrupted);
+        }
+        if self.calls >= self.max_calls {
+            return Err(Stop::CallLimit);
+        }
+        self.calls += 1;
+        self.progress.report(self.calls);
+        Ok(())
+    }
+}
+
+/// A line that says how far a long fit is; fits under two seconds show nothing.
+struct Progress {
+    next: Option<Instant>,
+    begin: Option<Instant>,
+    id: Option<DisplayId>,
+}
+
+impl Progress {
+    fn new() -> Self {
+        let begin = rootlet_display::host().map(|_| Instant::now());
+        Self { next: begin.map(|t| t + Duration::from_secs(2)), begin, id: None }
+    }
+
+    fn report(&mut self, calls: usize) {
+        let (Some(next), Some(begin)) = (self.next, self.begin) else { return };
+        let now = Instant::now();
+        if now < next {
+            return;
+        }
+        self.next = Some(now + Duration::from_millis(500));
+        let first = self.id.is_none();
+        let id = self.id.get_or_insert_with(|| DisplayId(format!("fit-{begin:?}-{:?}", std::thread::current().id())));
+        let text = format!("fit: {calls} calls in {:.1} s", (now - begin).as_secs_f64());
+        rootlet_display::update_display(id, MimeBundle::text(text), first);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(id) = &self.id {
+            rootlet_display::update_display(id, MimeBundle::text(""), false);
+        }
+    }
+}
