@@ -1,0 +1,63 @@
+/// A cell that asks for documentation: `name?`, `name??`, `?name` or `??name`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct HelpRequest<'a> {
+    /// What to explain, for example `Hist1D`, `Hist1D::fill` or `%%cpp`.
+    pub(super) name: &'a str,
+    /// 1 if the source is wanted as well (two question marks).
+    pub(super) detail: u8,
+    /// Whether the question marks stand before the name, where they cannot be Rust.
+    pub(super) is_prefix: bool,
+}
+
+impl<'a> HelpRequest<'a> {
+    /// Recognises a cell of one line that is nothing but a name and its question marks.
+    pub(super) fn parse(code: &'a str) -> Option<Self> {
+        let code = code.trim();
+        let is_prefix = code.starts_with('?');
+        let name = if is_prefix { code.trim_start_matches('?') } else { code.trim_end_matches('?') };
+        let detail = match code.len() - name.len() {
+            1 => 0,
+            2 => 1,
+            _ => return None,
+        };
+        let name = name.trim();
+        is_name(name).then_some(Self { name, detail, is_prefix })
+    }
+}
+
+/// A path, a method, a macro or a magic; no calls, no operators.
+fn is_name(text: &str) -> bool {
+    let body = text.trim_start_matches('%').trim_end_matches('!');
+    let starts_well = body.chars().next().is_some_and(|first| first.is_alphabetic() || first == '_');
+    starts_well && body.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | ':' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(code: &str, expected: Option<(&str, u8, bool)>) {
+        let found = HelpRequest::parse(code).map(|request| (request.name, request.detail, request.is_prefix));
+        assert_eq!(found, expected, "{code:?}");
+    }
+
+    #[test]
+    fn names_with_question_marks_ask_for_help() {
+        check("Hist1D?", Some(("Hist1D", 0, false)));
+        check("  h.fill??\n", Some(("h.fill", 1, false)));
+        check("?std::vec::Vec", Some(("std::vec::Vec", 0, true)));
+        check("??%%cpp", Some(("%%cpp", 1, true)));
+        check("println!?", Some(("println!", 0, false)));
+    }
+
+    #[test]
+    fn code_is_not_help() {
+        check("read()?", None);
+        check("x?;", None);
+        check("let y = x?", None);
+        check("x???", None);
+        check("?", None);
+        check("", None);
+        check("3?", None);
+    }
+}
