@@ -1,0 +1,36 @@
+use std::fmt::Write as _;
+
+use crate::magic::Group;
+use crate::{MAGICS, help};
+
+const INTRODUCTION: &str = "\
+# Magics
+
+This page is made from the table of magics by `cargo test -p rootlet-magics`; do not edit it.
+
+A cell whose first line starts with `%%` is a cell magic: the rest of the cell belongs to it.
+A line that starts with `%` is a line magic; one that starts with `!` runs in the shell.
+Both start at column 0 and stand between Rust statements, outside strings, comments and brackets.
+What parses as Rust stays Rust: `!flag` is a negation where `flag` is a variable.
+
+`let files = !ls *.root` binds a `Vec<String>` of lines, `let here = %pwd` a `String`, and
+`sh!(\"ls {folder}\")` returns a `String` anywhere in Rust.
+In shell lines `{name}` stands for the value of the variable `name`, where there is one.
+`%name?` and `name?` show help.
+";
+
+/// The documentation of all magics as a Markdown page (`docs/magics.md`).
+pub fn documentation() -> String {
+    let mut page = INTRODUCTION.to_owned();
+    let mut groups: Vec<Group> = MAGICS.iter().map(|magic| magic.about().group).collect();
+    groups.sort();
+    groups.dedup();
+    for group in groups {
+        // Writing to a String cannot fail.
+        let _ = write!(page, "\n## {}\n", group.title());
+        for about in MAGICS.iter().map(|magic| magic.about()).filter(|about| about.group == group) {
+            let _ = write!(page, "\n### {}\n{}", about.name, help::markdown(about));
+        }
+    }
+    page
+}

@@ -1,0 +1,60 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::cpp::CppSession;
+use crate::history::History;
+use crate::shell::Escalation;
+
+/// What the magics of one session remember.
+pub(crate) struct State {
+    /// Where shells start, unless the evaluator process says otherwise.
+    pub(crate) directory: PathBuf,
+    /// Changes to the environment: a value, or `None` where the variable was removed.
+    pub(crate) environment: BTreeMap<String, Option<String>>,
+    /// `%alias`: name → command.
+    pub(crate) aliases: BTreeMap<String, String>,
+    /// `%macro`: name → code.
+    pub(crate) macros: BTreeMap<String, String>,
+    /// The cells so far.
+    pub(crate) history: History,
+    /// Programs started with `--bg`, by process id.
+    pub(crate) jobs: Vec<Job>,
+    /// Whether figures carry their interactive form.
+    pub(crate) interactive_figures: bool,
+    /// Whether every cell tells its times (`:timing`).
+    pub(crate) always_time: bool,
+    /// Whether the `sh!` macro was given to the evaluator.
+    pub(crate) has_sh_macro: bool,
+    /// Text for the user's next cell.
+    pub(crate) next_input: Option<String>,
+    /// What stops the running program.
+    pub(crate) escalation: Arc<Escalation>,
+    /// What C++ cells declared.
+    pub(crate) cpp: CppSession,
+}
+
+/// A program in the background.
+pub(crate) struct Job {
+    pub(crate) id: u32,
+    pub(crate) command: String,
+}
+
+impl State {
+    pub(crate) fn new() -> Self {
+        Self {
+            directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),
+            environment: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            macros: BTreeMap::new(),
+            history: History::default(),
+            jobs: Vec::new(),
+            interactive_figures: true,
+            always_time: false,
+            has_sh_macro: false,
+            next_input: None,
+            escalation: Arc::default(),
+            cpp: CppSession::default(),
+        }
+    }
+}
