@@ -1,0 +1,68 @@
+use crate::fit::FittedFunction;
+use crate::hist::{Axis, Hist1D};
+use crate::plot::number::general;
+use crate::plot::{BinLook, Bins, Curve, Edges, FitSummary, Layer, Plot, Style, Summary};
+
+impl Hist1D {
+    /// A plot of the histogram with its fitted functions: steps, or points with errors if it has weights.
+    pub fn draw(&self) -> Plot {
+        Plot::of(Layer::Bins(bins(self)), summary(self))
+    }
+}
+
+impl From<&Hist1D> for Plot {
+    fn from(histogram: &Hist1D) -> Self {
+        histogram.draw()
+    }
+}
+
+fn bins(histogram: &Hist1D) -> Bins {
+    let [sum_w, sum_w2, sum_wx, sum_wx2] = histogram.stats();
+    let weighted = histogram.sumw2().is_some();
+    Bins {
+        name: histogram.name().to_owned(),
+        title: histogram.title().to_owned(),
+        edges: edges(histogram.axis()),
+        contents: histogram.contents().to_vec(),
+        errors: histogram.sumw2().map(|sums| sums.iter().map(|sum| sum.max(0.0).sqrt()).collect()),
+        summary: Some(Summary { entries: histogram.entries(), sum_w, sum_w2, sum_wx, sum_wx2, ..Summary::default() }),
+        profile: false,
+        look: if weighted { BinLook::Errors } else { BinLook::Steps },
+        style: Style::default(),
+        fits: histogram.core.fits.iter().filter_map(curve).collect(),
+        axis_titles: (histogram.axis().title().to_owned(), String::new()),
+    }
+}
+
+/// The bins of an axis.
+pub(super) fn edges(axis: &Axis) -> Edges {
+    if axis.is_labelled() {
+        return Edges::Labels((1..=axis.nbins()).map(|bin| axis.label(bin).unwrap_or_default()).collect());
+    }
+    if axis.is_uniform() {
+        return Edges::Regular { count: axis.nbins(), low: axis.low(), high: axis.high() };
+    }
+    Edges::Variable(axis.edges())
+}
+
+/// A fitted function as a curve with its parameters; `None` where it was not sampled.
+pub(super) fn curve(fitted: &FittedFunction) -> Option<Curve> {
+    if fitted.curve.is_empty() {
+        return None;
+    }
+    let (x, y) = fitted.curve.iter().copied().unzip();
+    let parameters = fitted.parameters.iter().map(|p| (p.name.clone(), p.value, p.error)).collect();
+    Some(Curve {
+        name: fitted.function.name().to_owned(),
+        title: fitted.function.name().to_owned(),
+        x,
+        y,
+        style: Style::default(),
+        fit: Some(FitSummary { chi2: fitted.chi2, ndf: fitted.ndf, parameters }),
+    })
+}
+
+fn summary(histogram: &Hist1D) -> String {
+    let entries = general(histogram.entries(), 15);
+    format!("Hist1D {}: {entries} entries, mean {}", histogram.name(), general(histogram.mean(), 2))
+}

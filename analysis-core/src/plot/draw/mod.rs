@@ -1,0 +1,3 @@
+//! How the library's own types are described as layers.
+
+mod hist1d;

@@ -1,0 +1,6 @@
+//! From a drawing to bytes, and from a figure to what interactive viewers read.
+
+pub(crate) mod jsroot;
+pub(crate) mod png;
+pub(crate) mod raster;
+pub(crate) mod svg;

@@ -1,0 +1,179 @@
+//! The frame, its axes, the grid and the title.
+
+use super::View;
+use crate::plot::scene::{Item, Path, Rect, Stroke};
+use crate::plot::typeset::{Align, Label, Stand};
+use crate::plot::{Color, Dash};
+
+const GRID: Color = Color::rgb(200, 200, 200);
+
+/// Lines across the frame at the marks, behind everything.
+pub(super) fn grid(view: &View<'_>, items: &mut Vec<Item>) {
+    let frame = view.frame;
+    let mut path = Path::default();
+    if view.pad.x.grid {
+        for (value, _) in &view.x.ticks.major {
+            let x = view.px(*value);
+            path.move_to(x, frame.top);
+            path.line_to(x, frame.bottom);
+        }
+    }
+    if view.pad.y.grid {
+        for (value, _) in &view.y.ticks.major {
+            let y = view.py(*value);
+            path.move_to(frame.left, y);
+            path.line_to(frame.right, y);
+        }
+    }
+    if !path.is_empty() {
+        let stroke = Stroke { color: GRID, width: 1.0, dash: Dash::Dotted };
+        items.push(Item::Shape { path, fill: None, stroke: Some(stroke) });
+    }
+}
+
+/// The frame with marks, labels and titles of both axes.
+pub(super) fn axes(view: &View<'_>, items: &mut Vec<Item>) {
+    let mut path = view.frame.path();
+    x_marks(view, &mut path);
+    y_marks(view, &mut path);
+    items.push(Item::Shape { path, fill: None, stroke: Some(Stroke::solid(Color::BLACK, 1.0)) });
+    x_labels(view, items);
+    y_labels(view, items);
+}
+
+fn visible(place: f64) -> bool {
+    (-1e-9..=1.0 + 1e-9).contains(&place)
+}
+
+/// Marks are 3 % of the frame's other side, short ones half of that.
+fn x_marks(view: &View<'_>, path: &mut Path) {
+    let Rect { left, top, bottom, .. } = view.frame;
+    let length = 0.03 * view.area.height();
+    let all_around = view.theme.ticks_all_around();
+    let mut mark = |value: f64, length: f64| {
+        let place = view.x.place(value);
+        if visible(place) {
+            let x = left + place * view.frame.width();
+            path.move_to(x, bottom);
+            path.line_to(x, bottom - length);
+            if all_around {
+                path.move_to(x, top);
+                path.line_to(x, top + length);
+            }
+        }
+    };
+    if view.x.named {
+        return;
+    }
+    view.x.ticks.major.iter().for_each(|(value, _)| mark(*value, length));
+    view.x.ticks.minor.iter().for_each(|value| mark(*value, length / 2.0));
+}
+
+fn y_marks(view: &View<'_>, path: &mut Path) {
+    let Rect { left, right, bottom, .. } = view.frame;
+    let length = 0.03 * view.area.width() * 0.68;
+    let all_around = view.theme.ticks_all_around();
+    let mut mark = |value: f64, length: f64| {
+        let place = view.y.place(value);
+        if visible(place) {
+            let y = bottom - place * view.frame.height();
+            path.move_to(left, y);
+            path.line_to(left + length, y);
+            if all_around {
+                path.move_to(right, y);
+                path.line_to(right - length, y);
+            }
+        }
+    };
+    if view.y.named {
+        return;
+    }
+    view.y.ticks.major.iter().for_each(|(value, _)| mark(*value, length));
+    view.y.ticks.minor.iter().for_each(|value| mark(*value, length / 2.0));
+}
+
+fn x_labels(view: &View<'_>, items: &mut Vec<Item>) {
+    let font = view.label_font();
+    let frame = view.frame;
+    let gap = 0.008 * view.area.height();
+    let labels: Vec<(f64, Label)> = view
+        .x
+        .ticks
+        .major
+        .iter()
+        .filter(|(value, text)| visible(view.x.place(*value)) && !text.is_empty())
+        .map(|(value, text)| (view.px(*value), Label::new(text, font)))
+        .collect();
+    // Names that would run into each other are turned.
+    let crowded =
+        labels.windows(2).any(|pair| (pair[1].0 - pair[0].0).abs() < (pair[0].1.width + pair[1].1.width) / 2.0 + 4.0);
+    let mut free_from = f64::NEG_INFINITY;
+    for (x, label) in &labels {
+        if view.x.named && crowded {
+            if *x >= free_from {
+                label.place(items, (*x, frame.bottom + gap), (Align::Right, Stand::Middle), 40.0, Color::BLACK);
+                free_from = x + font;
+            }
+        } else if x - label.width / 2.0 >= free_from {
+            let baseline = frame.bottom + gap + font * 0.85;
+            label.place(items, (*x, baseline), (Align::Center, Stand::Baseline), 0.0, Color::BLACK);
+            free_from = x + label.width / 2.0 + 2.0;
+        }
+    }
+    if view.x.ticks.exponent != 0 {
+        let label = Label::new(&format!("#times10^{{{}}}", view.x.ticks.exponent), font);
+        label.place(items, (frame.right + 3.0, frame.bottom), (Align::Left, Stand::Baseline), 0.0, Color::BLACK);
+    }
+    if !view.titles[0].is_empty() {
+        let title = Label::new(&view.titles[0], font);
+        let at = (frame.right, frame.bottom + gap + font * 1.45 + title.ascent.max(font * 0.72));
+        title.place(items, at, (Align::Right, Stand::Baseline), 0.0, Color::BLACK);
+    }
+}
+
+fn y_labels(view: &View<'_>, items: &mut Vec<Item>) {
+    let font = view.label_font();
+    let frame = view.frame;
+    let gap = 0.007 * view.area.width();
+    let mut widest = 0.0f64;
+    let mut free_below = f64::INFINITY;
+    for (value, text) in &view.y.ticks.major {
+        let place = view.y.place(*value);
+        if !visible(place) || text.is_empty() {
+            continue;
+        }
+        let y = frame.bottom - place * frame.height();
+        if y > free_below {
+            continue;
+        }
+        let label = Label::new(text, font);
+        widest = widest.max(label.width);
+        label.place(items, (frame.left - gap, y), (Align::Right, Stand::Middle), 0.0, Color::BLACK);
+        free_below = y - font * 0.9;
+    }
+    if view.y.ticks.exponent != 0 {
+        let label = Label::new(&format!("#times10^{{{}}}", view.y.ticks.exponent), font);
+        label.place(items, (frame.left, frame.top - font * 0.45), (Align::Left, Stand::Baseline), 0.0, Color::BLACK);
+    }
+    if !view.titles[1].is_empty() {
+        let title = Label::new(&view.titles[1], font);
+        let x = (frame.left - gap - widest - font * 0.6).max(view.area.left + title.ascent + 2.0);
+        title.place(items, (x, frame.top), (Align::Right, Stand::Baseline), 90.0, Color::BLACK);
+    }
+}
+
+/// The title, centred above the frame.
+pub(super) fn title(view: &View<'_>, items: &mut Vec<Item>) {
+    if view.title.is_empty() {
+        return;
+    }
+    let room = view.frame.top - view.area.top;
+    let size = view.font(0.05).min(room * 0.75);
+    let mut label = Label::new(&view.title, size);
+    let widest = view.area.width() * 0.96;
+    if label.width > widest {
+        label = Label::new(&view.title, size * (widest / label.width).max(0.4));
+    }
+    let middle = f64::midpoint(view.area.left, view.area.right);
+    label.place(items, (middle, view.area.top + room * 0.5), (Align::Center, Stand::Middle), 0.0, Color::BLACK);
+}

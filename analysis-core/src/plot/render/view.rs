@@ -1,0 +1,599 @@
+use crate::plot::scene::Rect;
+use crate::plot::ticks::{self, Exponent, Ticks};
+use crate::plot::typeset::Label;
+use crate::plot::{
+    AxisStyle, BinLook, Bins, CellLook, Color, Curve, Edges, Layer, Margins, Marker, Pad, Points, Scale, StatBox,
+    Style, Theme,
+};
+
+/// A pad with everything decided that its description leaves open: ranges, marks, margins, colours.
+///
+/// Static and interactive outputs are both made from it, which is why they agree.
+pub(crate) struct View<'a> {
+    pub(crate) pad: &'a Pad,
+    pub(crate) theme: Theme,
+    /// The pad in CSS pixels.
+    pub(crate) area: Rect,
+    /// The frame in CSS pixels.
+    pub(crate) frame: Rect,
+    pub(crate) margins: Margins,
+    pub(crate) x: Axis,
+    pub(crate) y: Axis,
+    /// The range of the contents of a two-dimensional histogram.
+    pub(crate) z: Option<Axis>,
+    pub(crate) title: String,
+    /// Labels of x, y and z.
+    pub(crate) titles: [String; 3],
+    /// The final looks of every layer; a stack has one for each histogram.
+    pub(crate) styles: Vec<Vec<Looks>>,
+    /// Whether the pad is drawn in perspective.
+    pub(crate) solid: bool,
+    /// Whether the statistics box of the first layer is drawn.
+    pub(crate) stats: bool,
+}
+
+/// A style with nothing left open.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Looks {
+    pub(crate) color: Color,
+    pub(crate) fill: Option<Color>,
+    pub(crate) width: f64,
+    pub(crate) dash: crate::plot::Dash,
+    pub(crate) marker: Marker,
+    pub(crate) marker_size: f64,
+}
+
+/// One axis with its range and marks.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Axis {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+    pub(crate) scale: Scale,
+    pub(crate) ticks: Ticks,
+    /// Names of bins stand in the middle between marks.
+    pub(crate) named: bool,
+}
+
+impl Axis {
+    /// The place of a value, 0 at the low end and 1 at the high end; NaN where it has none.
+    pub(crate) fn place(&self, value: f64) -> f64 {
+        match self.scale {
+            Scale::Linear => (value - self.low) / (self.high - self.low),
+            Scale::Log if value > 0.0 => (value / self.low).ln() / (self.high / self.low).ln(),
+            Scale::Log => f64::NAN,
+        }
+    }
+
+    /// As `place`, but what lies below a logarithmic axis is at its foot.
+    pub(crate) fn place_or_foot(&self, value: f64) -> f64 {
+        match self.scale {
+            Scale::Log if value <= 0.0 => -0.02,
+            _ => self.place(value),
+        }
+    }
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(pad: &'a Pad, theme: Theme, area: Rect) -> Self {
+        let solid = pad.layers.iter().any(
+            |layer| matches!(layer, Layer::Cells(cells) if matches!(cells.look, CellLook::Lego | CellLook::Surface)),
+        );
+        let titles = axis_titles(pad);
+        let x = axis(&pad.x, x_range(pad), names(pad, true));
+        let y = axis(&pad.y, y_range(pad), names(pad, false));
+        let z = z_range(pad).map(|range| axis(&pad.z, range, None));
+        let title = pad.title.clone().unwrap_or_else(|| layer_title(pad));
+        let mut view = Self {
+            pad,
+            theme,
+            area,
+            frame: area,
+            margins: Margins { left: 0.1, right: 0.1, bottom: 0.1, top: 0.1 },
+            x,
+            y,
+            z,
+            title,
+            titles,
+            styles: styles(pad, theme),
+            solid,
+            stats: statistics(pad, theme),
+        };
+        view.margins = pad.margins.map_or_else(|| view.automatic_margins(), sane_margins);
+        let (width, height) = (area.width(), area.height());
+        view.frame = Rect {
+            left: area.left + view.margins.left * width,
+            top: area.top + view.margins.top * height,
+            right: area.right - view.margins.right * width,
+            bottom: area.bottom - view.margins.bottom * height,
+        };
+        view
+    }
+
+    /// The font size that is this share of the pad.
+    pub(crate) fn font(&self, share: f64) -> f64 {
+        share * self.area.width().min(self.area.height())
+    }
+
+    /// Font size of the labels at the marks.
+    pub(crate) fn label_font(&self) -> f64 {
+        self.font(self.theme.label_size())
+    }
+
+    pub(crate) fn px(&self, value: f64) -> f64 {
+        self.frame.left + self.x.place(value) * self.frame.width()
+    }
+
+    pub(crate) fn py(&self, value: f64) -> f64 {
+        let place = self.y.place_or_foot(value);
+        // Far outside of the frame the exact place is of no use and would overflow the painter.
+        self.frame.bottom - place.clamp(-20.0, 20.0) * self.frame.height()
+    }
+
+    /// Whether a colour bar stands beside the frame.
+    pub(crate) fn color_bar(&self) -> bool {
+        !self.solid
+            && self.pad.layers.iter().any(|layer| {
+                matches!(layer, Layer::Cells(cells) if matches!(cells.look, CellLook::Colors | CellLook::Contours | CellLook::ColorsText))
+            })
+    }
+
+    fn automatic_margins(&self) -> Margins {
+        let (width, height) = (self.area.width().max(1.0), self.area.height().max(1.0));
+        let font = self.label_font();
+        let widest = |axis: &Axis| {
+            axis.ticks.major.iter().take(60).map(|(_, label)| Label::new(label, font).width).fold(0.0, f64::max)
+        };
+        let title = |text: &str, share: f64| {
+            if text.is_empty() { 0.0 } else { Label::new(text, font).ascent.max(font) * share }
+        };
+        let left = widest(&self.y) + 0.012 * width + title(&self.titles[1], 1.35) + font * 0.5;
+        let bottom = font * 1.5 + title(&self.titles[0], 1.45) + 0.01 * height;
+        let right = if self.color_bar() {
+            let labels = self.z.as_ref().map_or(0.0, widest);
+            0.05 * width + 0.02 * width + labels + title(&self.titles[2], 1.4) + font * 0.6
+        } else {
+            0.0
+        };
+        let (least_side, least_top): (f64, f64) = match self.theme {
+            Theme::Root => (0.1, 0.1),
+            Theme::Mplhep => (0.04, 0.06),
+        };
+        let top = if self.title.is_empty() { least_top } else { least_top.max(0.1) };
+        sane_margins(Margins {
+            left: (left / width).max(0.1),
+            right: (right / width).max(least_side),
+            bottom: (bottom / height).max(0.1),
+            top,
+        })
+    }
+}
+
+/// Margins that leave a frame to draw in.
+fn sane_margins(margins: Margins) -> Margins {
+    let hold = |share: f64| if share.is_finite() { share.clamp(0.0, 0.45) } else { 0.1 };
+    Margins {
+        left: hold(margins.left),
+        right: hold(margins.right),
+        bottom: hold(margins.bottom),
+        top: hold(margins.top),
+    }
+}
+
+fn axis(style: &AxisStyle, automatic: (f64, f64), names: Option<Vec<(f64, String)>>) -> Axis {
+    let (mut low, mut high) = match style.range {
+        Some((low, high)) if low.is_finite() && high.is_finite() && low < high => (low, high),
+        _ => automatic,
+    };
+    if style.scale == Scale::Log {
+        if high <= 0.0 {
+            high = 1.0;
+        }
+        if low <= 0.0 {
+            low = if automatic.0 > 0.0 && automatic.0 < high { automatic.0 } else { high * 1e-4 };
+        }
+    }
+    let named = names.is_some();
+    let ticks = match (names, style.scale) {
+        (Some(names), _) => Ticks { major: names, minor: Vec::new(), exponent: 0 },
+        (None, Scale::Linear) => ticks::linear(low, high, 10, Exponent::Shared),
+        (None, Scale::Log) => ticks::logarithmic(low, high),
+    };
+    Axis { low, high, scale: style.scale, ticks, named }
+}
+
+/// The names of a category axis at the centres of their bins; at most fifty are shown.
+fn names(pad: &Pad, along_x: bool) -> Option<Vec<(f64, String)>> {
+    let labels = pad.layers.iter().find_map(|layer| match layer {
+        Layer::Bins(Bins { edges: Edges::Labels(labels), .. }) if along_x => Some(labels),
+        Layer::Stack(all) if along_x => all.iter().find_map(|bins| match &bins.edges {
+            Edges::Labels(labels) => Some(labels),
+            _ => None,
+        }),
+        Layer::Cells(cells) => match if along_x { &cells.x } else { &cells.y } {
+            Edges::Labels(labels) => Some(labels),
+            _ => None,
+        },
+        _ => None,
+    })?;
+    let every = labels.len().div_ceil(50).max(1);
+    Some(
+        labels
+            .iter()
+            .enumerate()
+            .step_by(every)
+            .map(|(i, label)| (i as f64 + 0.5, label.chars().take(60).collect()))
+            .collect(),
+    )
+}
+
+/// A range that grows with what it is told.
+#[derive(Clone, Copy)]
+struct Range {
+    low: f64,
+    high: f64,
+    /// The smallest value above zero.
+    positive: f64,
+}
+
+impl Range {
+    const EMPTY: Self = Self { low: f64::INFINITY, high: f64::NEG_INFINITY, positive: f64::INFINITY };
+
+    fn add(&mut self, value: f64) {
+        // Half of the largest number: differences of two values must stay finite.
+        if value.is_finite() && value.abs() < f64::MAX / 4.0 {
+            self.low = self.low.min(value);
+            self.high = self.high.max(value);
+            if value > 0.0 {
+                self.positive = self.positive.min(value);
+            }
+        }
+    }
+
+    fn or_unit(self) -> (f64, f64) {
+        if self.low > self.high {
+            (0.0, 1.0)
+        } else if self.low == self.high {
+            let reach = if self.low == 0.0 { 1.0 } else { self.low.abs() * 0.1 };
+            (self.low - reach, self.high + reach)
+        } else {
+            (self.low, self.high)
+        }
+    }
+
+    fn widened(self, share: f64) -> (f64, f64) {
+        let (low, high) = self.or_unit();
+        let reach = (high - low) * share;
+        (low - reach, high + reach)
+    }
+}
+
+fn x_range(pad: &Pad) -> (f64, f64) {
+    let mut exact = Range::EMPTY;
+    let mut loose = Range::EMPTY;
+    let log = pad.x.scale == Scale::Log;
+    let mut edges = |edges: &Edges| {
+        let count = edges.count();
+        if let Edges::Variable(all) = edges {
+            all.iter().for_each(|edge| exact.add(*edge));
+        } else {
+            exact.add(edges.edge(0));
+            exact.add(edges.edge(count));
+            if log && count > 0 {
+                exact.add(edges.edge(1));
+                exact.add(edges.center(0));
+            }
+        }
+    };
+    for layer in &pad.layers {
+        match layer {
+            Layer::Bins(bins) => edges(&bins.edges),
+            Layer::Stack(all) => all.iter().for_each(|bins| edges(&bins.edges)),
+            Layer::Cells(cells) => edges(&cells.x),
+            Layer::Curve(_) | Layer::Points(_) | Layer::Line(_) | Layer::Text(_) => {}
+        }
+    }
+    for layer in &pad.layers {
+        match layer {
+            Layer::Curve(curve) => curve.x.iter().for_each(|x| exact.add(*x)),
+            Layer::Points(points) => {
+                for (i, x) in points.x.iter().enumerate() {
+                    let (low, high) = errors_at(points.x_errors.as_ref(), i);
+                    loose.add(x - low);
+                    loose.add(x + high);
+                }
+            }
+            _ => {}
+        }
+    }
+    if log {
+        let positive = exact.positive.min(loose.positive);
+        let high = exact.high.max(loose.high);
+        return if positive < high { (positive, high) } else { (positive.min(1.0) * 0.5, positive.min(1e300) * 2.0) };
+    }
+    if exact.low > exact.high {
+        loose.widened(0.1)
+    } else {
+        if loose.low <= loose.high && (loose.low < exact.low || loose.high > exact.high) {
+            exact.add(loose.low);
+            exact.add(loose.high);
+        }
+        exact.or_unit()
+    }
+}
+
+/// Errors below and above of a point; 0 where there are none.
+pub(super) fn errors_at(errors: Option<&(Vec<f64>, Vec<f64>)>, index: usize) -> (f64, f64) {
+    let at = |values: &[f64]| values.get(index).copied().filter(|e| e.is_finite()).unwrap_or(0.0);
+    errors.map_or((0.0, 0.0), |(low, high)| (at(low), at(high)))
+}
+
+fn y_range(pad: &Pad) -> (f64, f64) {
+    let log = pad.y.scale == Scale::Log;
+    let visible = pad.x.range;
+    let inside = |x: f64| visible.is_none_or(|(low, high)| x >= low && x <= high);
+    let mut range = Range::EMPTY;
+    let mut from_zero = false;
+    let mut points = false;
+    let mut cells = None;
+    for layer in &pad.layers {
+        match layer {
+            Layer::Bins(bins) => {
+                from_zero |= !bins.profile;
+                add_bins(&mut range, bins, &inside);
+            }
+            Layer::Stack(all) => {
+                from_zero = true;
+                let count = all.iter().map(|bins| bins.edges.count()).max().unwrap_or(0);
+                let mut sums = vec![0.0; count];
+                for bins in all {
+                    for (i, sum) in sums.iter_mut().enumerate() {
+                        if inside(bins.edges.center(i)) && bins.content(i).is_finite() {
+                            *sum += bins.content(i);
+                            range.add(*sum);
+                        }
+                    }
+                }
+            }
+            Layer::Cells(two) => cells = Some(&two.y),
+            Layer::Points(graph) => {
+                points = true;
+                add_points(&mut range, graph, &inside);
+            }
+            Layer::Curve(curve) => {
+                points = true;
+                add_curve(&mut range, curve, &inside);
+            }
+            Layer::Line(_) | Layer::Text(_) => {}
+        }
+    }
+    if let Some(edges) = cells {
+        let mut range = Range::EMPTY;
+        (0..=edges.count().min(100_000)).for_each(|i| range.add(edges.edge(i)));
+        range.add(edges.edge(edges.count()));
+        return if log && range.positive < range.high { (range.positive, range.high) } else { range.or_unit() };
+    }
+    if log {
+        let high = if range.high > 0.0 { range.high } else { 1.0 };
+        let low = if range.positive.is_finite() { range.positive } else { high * 1e-3 };
+        return (low * 0.5, (high * 2.0 * (0.9 / 0.95)).min(f64::MAX / 4.0));
+    }
+    let (low, high) = match (range.low <= range.high, from_zero) {
+        (true, true) => (range.low.min(0.0), range.high.max(0.0)),
+        _ => range.or_unit(),
+    };
+    let (low, high) = if low == high { (0.0, 1.0) } else { (low, high) };
+    if from_zero {
+        let top = if high > 0.0 { 0.05 * (high - low) } else { 0.0 };
+        let foot = if low < 0.0 { 0.05 * (high - low) } else { 0.0 };
+        (low - foot, high + top)
+    } else {
+        let reach = (high - low) * if points { 0.1 } else { 0.05 };
+        (low - reach, high + reach)
+    }
+}
+
+fn add_bins(range: &mut Range, bins: &Bins, inside: &dyn Fn(f64) -> bool) {
+    let errors = matches!(bins.look, BinLook::Errors | BinLook::ErrorBand);
+    for i in 0..bins.edges.count() {
+        if !inside(bins.edges.center(i)) {
+            continue;
+        }
+        let (content, error) = (bins.content(i), if errors { bins.error(i) } else { 0.0 });
+        if bins.profile && content == 0.0 && bins.error(i) == 0.0 {
+            continue;
+        }
+        let error = if error.is_finite() { error } else { 0.0 };
+        range.add(content);
+        range.add(content + error);
+        // A bar that reaches below zero must not decide where a logarithmic axis starts.
+        if content - error > 0.0 || content <= 0.0 || bins.profile {
+            let positive = range.positive;
+            range.add(content - error);
+            range.positive = positive.min(range.positive.max(content * 0.1));
+        }
+    }
+    for fit in &bins.fits {
+        for (x, y) in fit.x.iter().zip(&fit.y) {
+            if inside(*x) && *y >= 0.0 {
+                let positive = range.positive;
+                range.add(*y);
+                range.positive = positive;
+            }
+        }
+    }
+}
+
+fn add_points(range: &mut Range, graph: &Points, inside: &dyn Fn(f64) -> bool) {
+    for (i, (x, y)) in graph.x.iter().zip(&graph.y).enumerate() {
+        if inside(*x) {
+            let (low, high) = errors_at(graph.y_errors.as_ref(), i);
+            range.add(*y);
+            range.add(y + high);
+            if y - low > 0.0 || *y <= 0.0 {
+                range.add(y - low);
+            } else {
+                range.low = range.low.min(y - low);
+            }
+        }
+    }
+}
+
+fn add_curve(range: &mut Range, curve: &Curve, inside: &dyn Fn(f64) -> bool) {
+    for (x, y) in curve.x.iter().zip(&curve.y) {
+        if inside(*x) {
+            range.add(*y);
+        }
+    }
+}
+
+fn z_range(pad: &Pad) -> Option<(f64, f64)> {
+    let cells = pad.layers.iter().find_map(|layer| match layer {
+        Layer::Cells(cells) => Some(cells),
+        _ => None,
+    })?;
+    let mut range = Range::EMPTY;
+    for iy in 0..cells.y.count() {
+        for ix in 0..cells.x.count() {
+            range.add(cells.content(ix, iy));
+        }
+    }
+    if pad.z.scale == Scale::Log {
+        let high = if range.high > 0.0 { range.high } else { 1.0 };
+        return Some((if range.positive < high { range.positive } else { high * 0.1 }, high));
+    }
+    if range.low > 0.0 {
+        range.low = 0.0;
+    }
+    Some(if range.low >= range.high { (0.0, 1.0) } else { (range.low, range.high) })
+}
+
+fn layer_title(pad: &Pad) -> String {
+    pad.layers
+        .first()
+        .map(|layer| match layer {
+            Layer::Bins(bins) => bins.title.clone(),
+            Layer::Cells(cells) => cells.title.clone(),
+            Layer::Points(points) => points.title.clone(),
+            Layer::Curve(curve) => curve.title.clone(),
+            Layer::Stack(_) | Layer::Line(_) | Layer::Text(_) => String::new(),
+        })
+        .unwrap_or_default()
+}
+
+fn axis_titles(pad: &Pad) -> [String; 3] {
+    let known = pad.layers.iter().find_map(|layer| match layer {
+        Layer::Bins(bins) => Some(&bins.axis_titles),
+        Layer::Stack(all) => all.first().map(|bins| &bins.axis_titles),
+        Layer::Cells(cells) => Some(&cells.axis_titles),
+        Layer::Points(points) => Some(&points.axis_titles),
+        Layer::Curve(_) | Layer::Line(_) | Layer::Text(_) => None,
+    });
+    let own = |style: &AxisStyle, fallback: Option<&String>| {
+        if style.title.is_empty() { fallback.cloned().unwrap_or_default() } else { style.title.clone() }
+    };
+    [own(&pad.x, known.map(|titles| &titles.0)), own(&pad.y, known.map(|titles| &titles.1)), pad.z.title.clone()]
+}
+
+/// The box appears for a lone histogram; more than one would cover each other.
+fn statistics(pad: &Pad, theme: Theme) -> bool {
+    let first = match pad.layers.first() {
+        Some(Layer::Bins(bins)) => bins.summary.is_some() || !bins.fits.is_empty(),
+        Some(Layer::Cells(cells)) => cells.summary.is_some(),
+        Some(Layer::Points(points)) => !points.fits.is_empty(),
+        _ => false,
+    };
+    let lone =
+        pad.layers.iter().filter(|layer| !matches!(layer, Layer::Curve(_) | Layer::Line(_) | Layer::Text(_))).count()
+            == 1;
+    match pad.stats {
+        StatBox::Auto => first && lone && theme.statistics() && pad.legend.is_none(),
+        StatBox::Show => first,
+        StatBox::Hide => false,
+    }
+}
+
+fn styles(pad: &Pad, theme: Theme) -> Vec<Vec<Looks>> {
+    let objects: usize = pad
+        .layers
+        .iter()
+        .map(|layer| match layer {
+            Layer::Bins(_) | Layer::Points(_) => 1,
+            Layer::Stack(all) => all.len(),
+            _ => 0,
+        })
+        .sum();
+    let mut next = 0;
+    let mut cycle = |chosen: Option<Color>| {
+        let color = chosen.unwrap_or_else(|| theme.cycle(next));
+        next += usize::from(chosen.is_none());
+        color
+    };
+    let open = |style: &Style, color: Color, fill: Option<Color>, marker: Marker| Looks {
+        color,
+        fill,
+        width: style.width.filter(|w| w.is_finite() && *w >= 0.0).unwrap_or(theme.line_width()),
+        dash: style.dash,
+        marker: style.marker.unwrap_or(marker),
+        marker_size: style.marker_size.filter(|s| s.is_finite() && *s > 0.0).unwrap_or(8.0),
+    };
+    pad.layers
+        .iter()
+        .map(|layer| match layer {
+            Layer::Bins(bins) => {
+                let lone = (objects == 1).then(|| match bins.look {
+                    BinLook::Errors | BinLook::Points if bins.profile => theme.lone_histogram(),
+                    _ => theme.lone_histogram(),
+                });
+                let chosen = bins.style.color.or(bins.style.fill).or(lone);
+                let color = cycle(chosen);
+                let fill = bins.style.fill.or(match bins.look {
+                    BinLook::ErrorBand => Some(color.with_alpha(0.35)),
+                    BinLook::Bars => Some(color),
+                    _ => None,
+                });
+                let marker = if bins.look == BinLook::Points { Marker::Circle } else { Marker::None };
+                let mut looks = open(&bins.style, color, fill, marker);
+                if objects > 1 && bins.style.width.is_none() {
+                    looks.width = looks.width.max(2.0);
+                }
+                vec![looks]
+            }
+            Layer::Stack(all) => all
+                .iter()
+                .map(|bins| {
+                    let fill = cycle(bins.style.fill.or(bins.style.color));
+                    open(&bins.style, bins.style.color.unwrap_or(Color::BLACK), Some(fill), Marker::None)
+                })
+                .collect(),
+            Layer::Points(points) => {
+                let lone = (objects == 1).then_some(Color::BLACK);
+                let color = cycle(points.style.color.or(lone));
+                let band = points
+                    .look
+                    .band
+                    .then(|| if points.look.markers || points.look.line { color.lighten(0.55) } else { color });
+                let many = points.x.len() > 2000;
+                let mut looks = open(
+                    &points.style,
+                    color,
+                    points.style.fill.or(band),
+                    if many { Marker::Dot } else { Marker::Circle },
+                );
+                if many && points.style.marker_size.is_none() {
+                    looks.marker_size = 2.0;
+                }
+                vec![looks]
+            }
+            Layer::Curve(curve) => {
+                let color = curve.style.color.unwrap_or_else(|| theme.fit());
+                let mut looks = open(&curve.style, color, curve.style.fill, Marker::None);
+                if curve.style.width.is_none() {
+                    looks.width = 2.0;
+                }
+                vec![looks]
+            }
+            Layer::Line(line) => vec![open(&line.style, line.style.color.unwrap_or(Color::BLACK), None, Marker::None)],
+            Layer::Cells(_) | Layer::Text(_) => vec![],
+        })
+        .collect()
+}
