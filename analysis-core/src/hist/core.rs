@@ -12,6 +12,9 @@ pub enum Storage {
     Weight,
 }
 
+/// The most bins of one histogram with all of its axes: 2 GiB of numbers.
+const MOST_BINS: usize = 1 << 28;
+
 /// Axes, bins and running sums: what histograms of every dimension share.
 ///
 /// Bins lie in ROOT's order, flow bins included: the first axis runs fastest.
@@ -33,6 +36,15 @@ pub(crate) struct Core {
 }
 
 impl Core {
+    /// Checks that the bins of some axes fit into memory.
+    pub(crate) fn checked(name: &str, title: &str, axes: Vec<Axis>, storage: Storage) -> Result<Self, HistError> {
+        let bins = axes.iter().try_fold(1_usize, |size, axis| size.checked_mul(axis.nbins() + 2));
+        match bins {
+            Some(bins) if bins <= MOST_BINS => Ok(Self::new(name, title, axes, storage)),
+            bins => Err(HistError::TooBig { bins: bins.unwrap_or(usize::MAX) }),
+        }
+    }
+
     #[inline(never)]
     pub(crate) fn new(name: &str, title: &str, axes: Vec<Axis>, storage: Storage) -> Self {
         let size = axes.iter().map(|axis| axis.nbins() + 2).product();
@@ -145,7 +157,7 @@ impl Core {
         }
     }
 
-    fn grow(&mut self, axis: usize, x: f64) -> bool {
+    pub(crate) fn grow(&mut self, axis: usize, x: f64) -> bool {
         let before = self.axes[axis].nbins();
         let grown = self.axes[axis].grow(x);
         if grown {

@@ -15,6 +15,12 @@ pub enum HistError {
         /// What was asked for.
         bins: usize,
     },
+    /// All axes together have more bins than fit into memory.
+    #[error("{bins} bins are too many for a dense histogram (at most 268435456); `HistSparse` keeps only filled ones")]
+    TooBig {
+        /// What was asked for.
+        bins: usize,
+    },
     /// The range of an axis is empty, reversed or not finite.
     #[error("the range of an axis must be finite with low < high, got {low} to {high}")]
     BadRange {

@@ -1,4 +1,5 @@
-use super::{Axis, Core, HistError, Storage, kernel, sample};
+use super::methods::shared_methods;
+use super::{Axis, Core, Estimate, HistError, Storage, sample};
 use crate::random::{Density, Generator, NamedDensity, with_default};
 
 /// A histogram in one dimension, like ROOT's `TH1D`.
@@ -17,7 +18,7 @@ use crate::random::{Density, Generator, NamedDensity, with_default};
 /// assert_eq!(h.entries(), 4.0);
 /// assert_eq!(h.overflow(), 1.0);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Hist1D {
     pub(crate) core: Core,
 }
@@ -90,16 +91,16 @@ impl Hist1D {
     /// Adds one entry for each value; much faster than [`fill`](Self::fill) in a loop.
     #[inline(never)]
     pub fn fill_n(&mut self, xs: &[f64]) {
-        if self.axis().is_growing() {
-            for x in xs {
-                self.fill(*x);
-            }
-            return;
-        }
-        for chunk in xs.chunks(kernel::CHUNK) {
-            let counts = kernel::count_chunk(self.axis(), chunk);
-            self.add_counts(&counts, chunk.len());
-        }
+        self.fill_n_threads(xs, 1);
+    }
+
+    /// [`fill_n`](Self::fill_n) on some threads; the result is the same to the last bit.
+    ///
+    /// Worth it from about a million values on.
+    #[inline(never)]
+    pub fn fill_n_threads(&mut self, xs: &[f64], threads: usize) {
+        // One column cannot differ in length from itself.
+        drop(self.core.fill_columns(&[xs], None, threads));
     }
 
     /// Adds one entry with its weight for each pair.
@@ -108,60 +109,16 @@ impl Hist1D {
     /// Where the slices differ in length; nothing is filled then.
     #[inline(never)]
     pub fn fill_weights(&mut self, xs: &[f64], weights: &[f64]) -> Result<(), HistError> {
-        if xs.len() != weights.len() {
-            return Err(HistError::LengthMismatch { what: "weights", expected: xs.len(), found: weights.len() });
-        }
-        self.core.keep_sumw2();
-        if self.axis().is_growing() {
-            for (x, w) in xs.iter().zip(weights) {
-                self.fill_weight(*x, *w);
-            }
-            return Ok(());
-        }
-        for (chunk, weights) in xs.chunks(kernel::CHUNK).zip(weights.chunks(kernel::CHUNK)) {
-            let weighted = kernel::weigh_chunk(self.axis(), chunk, weights);
-            self.add_weighted(&weighted, chunk.len());
-        }
-        Ok(())
+        self.fill_weights_threads(xs, weights, 1)
     }
 
-    pub(crate) fn add_counts(&mut self, counts: &kernel::Counts, entries: usize) {
-        let core = &mut self.core;
-        core.entries += entries as f64;
-        for (sum, count) in core.contents.iter_mut().zip(&counts.bins) {
-            *sum += count;
-        }
-        if let Some(sumw2) = &mut core.sumw2 {
-            for (sum, count) in sumw2.iter_mut().zip(&counts.bins) {
-                *sum += count;
-            }
-        }
-        if let Some(moments) = &mut core.moments {
-            let inside: f64 = counts.bins[1..counts.bins.len() - 1].iter().sum();
-            moments.w += inside;
-            moments.w2 += inside;
-            moments.x[0] += counts.sum_x;
-            moments.x2[0] += counts.sum_x2;
-        }
-    }
-
-    pub(crate) fn add_weighted(&mut self, weighted: &kernel::Weighted, entries: usize) {
-        let core = &mut self.core;
-        core.entries += entries as f64;
-        for (sum, bin) in core.contents.iter_mut().zip(&weighted.bins) {
-            *sum += bin[0];
-        }
-        if let Some(sumw2) = &mut core.sumw2 {
-            for (sum, bin) in sumw2.iter_mut().zip(&weighted.bins) {
-                *sum += bin[1];
-            }
-        }
-        if let Some(moments) = &mut core.moments {
-            moments.w += weighted.sums[0];
-            moments.w2 += weighted.sums[1];
-            moments.x[0] += weighted.sums[2];
-            moments.x2[0] += weighted.sums[3];
-        }
+    /// [`fill_weights`](Self::fill_weights) on some threads; the result is the same to the last bit.
+    ///
+    /// # Errors
+    /// Where the slices differ in length; nothing is filled then.
+    #[inline(never)]
+    pub fn fill_weights_threads(&mut self, xs: &[f64], weights: &[f64], threads: usize) -> Result<(), HistError> {
+        self.core.fill_columns(&[xs], Some(weights), threads)
     }
 
     /// Adds `n` random entries that follow a named function (`gaus`, `expo`, `pol0`, …) with its default
@@ -230,6 +187,12 @@ impl Hist1D {
         &self.core.axes[0]
     }
 
+    /// The axis, to change its title or labels.
+    #[inline(never)]
+    pub fn axis_mut(&mut self) -> &mut Axis {
+        &mut self.core.axes[0]
+    }
+
     /// Gives the axis a title, for example `"p_{T} [GeV]"`.
     #[inline(never)]
     pub fn set_axis_title(&mut self, title: &str) {
@@ -263,11 +226,6 @@ impl Hist1D {
         self.core.error(self.core.position(&[bin]))
     }
 
-    /// The contents of all bins, from the underflow to the overflow: `nbins() + 2` numbers.
-    pub fn contents(&self) -> &[f64] {
-        &self.core.contents
-    }
-
     /// The contents without the flow bins.
     pub fn values(&self) -> &[f64] {
         &self.core.contents[1..=self.nbins()]
@@ -285,11 +243,6 @@ impl Hist1D {
         (1..=self.nbins()).map(|bin| self.core.error(bin)).collect()
     }
 
-    /// Σw² of all bins, flow included, where weights are kept.
-    pub fn sumw2(&self) -> Option<&[f64]> {
-        self.core.sumw2.as_deref()
-    }
-
     /// What lies below the axis.
     pub fn underflow(&self) -> f64 {
         self.core.contents[0]
@@ -303,13 +256,159 @@ impl Hist1D {
     /// The mean of the entries inside of the axis; 0 where there are none.
     #[inline(never)]
     pub fn mean(&self) -> f64 {
-        self.core.moments().mean(0)
+        self.core.mean(0).value
+    }
+
+    /// [`mean`](Self::mean) with its uncertainty σ/√n, n being the effective entries.
+    #[inline(never)]
+    pub fn mean_and_error(&self) -> Estimate {
+        self.core.mean(0)
     }
 
     /// The standard deviation of the entries inside of the axis (ROOT's `GetStdDev`; not divided by n − 1).
     #[inline(never)]
     pub fn std_dev(&self) -> f64 {
-        self.core.moments().std_dev(0)
+        self.core.std_dev(0).value
+    }
+
+    /// [`std_dev`](Self::std_dev) with its uncertainty σ/√2n, n being the effective entries.
+    #[inline(never)]
+    pub fn std_dev_and_error(&self) -> Estimate {
+        self.core.std_dev(0)
+    }
+
+    /// Skewness from the bin centres, with √(6/n), its uncertainty for a normal distribution.
+    #[inline(never)]
+    pub fn skewness(&self) -> Estimate {
+        self.core.skewness(0)
+    }
+
+    /// Excess kurtosis from the bin centres (0 for a normal distribution), with √(24/n).
+    #[inline(never)]
+    pub fn kurtosis(&self) -> Estimate {
+        self.core.kurtosis(0)
+    }
+
+    /// The sum of the bins `first..=last` (0 and `nbins() + 1` are the flow bins) with its uncertainty.
+    ///
+    /// # Errors
+    /// Where there are no such bins.
+    #[inline(never)]
+    pub fn integral_of(&self, first: usize, last: usize) -> Result<Estimate, HistError> {
+        self.core.integral_of(&[(first, last)], false)
+    }
+
+    /// The sum of content × width over all bins, with its uncertainty.
+    #[inline(never)]
+    pub fn integral_width(&self) -> Estimate {
+        self.core.integral_of(&[(1, self.nbins())], true).unwrap_or(Estimate::NOTHING)
+    }
+
+    /// The number of the highest bin; the first of equal ones.
+    #[inline(never)]
+    pub fn highest_bin(&self) -> usize {
+        self.core.extreme(true)
+    }
+
+    /// The highest content inside of the axis.
+    #[inline(never)]
+    pub fn max(&self) -> f64 {
+        self.core.contents[self.core.extreme(true)]
+    }
+
+    /// The lowest content inside of the axis.
+    #[inline(never)]
+    pub fn min(&self) -> f64 {
+        self.core.contents[self.core.extreme(false)]
+    }
+
+    /// Sets the content of a bin, as if it stood for one more entry; moments come from the bins from then on.
+    ///
+    /// # Errors
+    /// Where there is no such bin.
+    #[inline(never)]
+    pub fn set_bin_content(&mut self, bin: usize, content: f64) -> Result<(), HistError> {
+        let position = self.check_bin(bin)?;
+        self.core.contents[position] = content;
+        self.core.entries += 1.0;
+        self.core.moments = None;
+        Ok(())
+    }
+
+    /// Sets the uncertainty of a bin; the histogram keeps Σw² from then on.
+    ///
+    /// # Errors
+    /// Where there is no such bin.
+    #[inline(never)]
+    pub fn set_bin_error(&mut self, bin: usize, error: f64) -> Result<(), HistError> {
+        let position = self.check_bin(bin)?;
+        self.core.keep_sumw2();
+        if let Some(sumw2) = &mut self.core.sumw2 {
+            sumw2[position] = error * error;
+        }
+        Ok(())
+    }
+
+    /// Sets all contents, flow bins included; the sum of the bins becomes the number of entries.
+    ///
+    /// # Errors
+    /// Where there are not `nbins() + 2` of them.
+    #[inline(never)]
+    pub fn set_contents(&mut self, contents: &[f64]) -> Result<(), HistError> {
+        let expected = self.core.contents.len();
+        if contents.len() != expected {
+            return Err(HistError::LengthMismatch { what: "contents", expected, found: contents.len() });
+        }
+        self.core.contents.copy_from_slice(contents);
+        if let Some(sumw2) = &mut self.core.sumw2 {
+            for (variance, content) in sumw2.iter_mut().zip(contents) {
+                *variance = content.abs();
+            }
+        }
+        self.core.moments = None;
+        self.core.entries = contents.iter().sum();
+        Ok(())
+    }
+
+    fn check_bin(&self, bin: usize) -> Result<usize, HistError> {
+        let bins = self.nbins();
+        if bin > bins + 1 { Err(HistError::NoSuchBin { bin, bins }) } else { Ok(bin) }
+    }
+
+    /// Merges groups of `group` bins; bins left over at the end go to the overflow.
+    ///
+    /// # Errors
+    /// Where `group` is 0 or more than there are bins.
+    #[inline(never)]
+    pub fn rebin(&self, group: usize) -> Result<Self, HistError> {
+        Ok(Self { core: self.core.rebin(0, group)? })
+    }
+
+    /// Merges bins so that the new ones end at `edges`, which must be edges already; the rest goes to the flow bins.
+    ///
+    /// # Errors
+    /// Where an edge is not one of this axis.
+    #[inline(never)]
+    pub fn rebin_to(&self, edges: &[f64]) -> Result<Self, HistError> {
+        Ok(Self { core: self.core.rebin_to(0, edges)? })
+    }
+
+    /// The bins `first..=last`; what lies beyond goes to the flow bins.
+    ///
+    /// # Errors
+    /// Where there are no such bins.
+    #[inline(never)]
+    pub fn slice(&self, first: usize, last: usize) -> Result<Self, HistError> {
+        Ok(Self { core: self.core.slice(0, first, last)? })
+    }
+
+    /// The bins that touch `low..high`; what lies beyond goes to the flow bins.
+    ///
+    /// # Errors
+    /// Where there are no such bins.
+    #[inline(never)]
+    pub fn slice_range(&self, low: f64, high: f64) -> Result<Self, HistError> {
+        Ok(Self { core: self.core.slice_range(0, low, high)? })
     }
 
     /// ROOT's running sums Σw, Σw², Σwx, Σwx² of the entries inside of the axis.
@@ -318,25 +417,6 @@ impl Hist1D {
         let moments = self.core.moments();
         [moments.w, moments.w2, moments.x[0], moments.x2[0]]
     }
-
-    /// The sum of all bins without the flow bins.
-    #[inline(never)]
-    pub fn integral(&self) -> f64 {
-        self.core.integral().0
-    }
-
-    /// How often the histogram was filled, flow included.
-    pub fn entries(&self) -> f64 {
-        self.core.entries
-    }
-
-    /// The name.
-    pub fn name(&self) -> &str {
-        &self.core.name
-    }
-
-    /// The title.
-    pub fn title(&self) -> &str {
-        &self.core.title
-    }
 }
+
+shared_methods!(Hist1D, Some(1));

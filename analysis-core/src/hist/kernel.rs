@@ -6,6 +6,7 @@
 //! [`CHUNK`]; chunks are added in order, so that the result does not depend on the number of threads.
 
 use super::axis::{Axis, LookupGrid};
+use super::moments::Moments;
 
 /// Values per index pass.
 pub(crate) const BLOCK: usize = 512;
@@ -260,4 +261,64 @@ pub(crate) fn add_weights(cells: &mut [[f64; 2]], size: usize, copies: usize, in
         cell[0] += w;
         cell[1] += w * w;
     }
+}
+
+/// Running sums over several axes, in eight lanes each.
+pub(crate) struct BlockMoments {
+    moments: Moments,
+}
+
+impl BlockMoments {
+    pub(crate) fn new(dimension: usize) -> Self {
+        Self { moments: Moments::new(dimension) }
+    }
+
+    /// Adds a block of rows; `weights` are 0 for rows that lie outside of an axis.
+    #[inline(never)]
+    pub(crate) fn add(&mut self, columns: &[&[f64]], range: std::ops::Range<usize>, weights: &[f64]) {
+        let m = &mut self.moments;
+        m.w += lane_sum(weights, |_, w| w, weights);
+        m.w2 += lane_sum(weights, |_, w| w * w, weights);
+        for (i, column) in columns.iter().enumerate() {
+            let x = &column[range.clone()];
+            m.x[i] += lane_sum(x, |x, w| w * x, weights);
+            m.x2[i] += lane_sum(x, |x, w| w * x * x, weights);
+            for (j, other) in columns[..i].iter().enumerate() {
+                m.xy[Moments::pair(i, j)] += lane_product(x, &other[range.clone()], weights);
+            }
+        }
+    }
+
+    pub(crate) fn total(self) -> Moments {
+        self.moments
+    }
+}
+
+/// Σ f(x, w) where w is not 0, in eight lanes.
+#[inline(always)]
+fn lane_sum(xs: &[f64], f: impl Fn(f64, f64) -> f64, weights: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    let (groups, rest) = xs.as_chunks::<8>();
+    let (group_weights, rest_weights) = weights.as_chunks::<8>();
+    for (group, weights) in groups.iter().zip(group_weights) {
+        for lane in 0..8 {
+            // Not a product with 0: infinities outside of the range must not count.
+            let x = if weights[lane] == 0.0 { 0.0 } else { group[lane] };
+            sums[lane] += f(x, weights[lane]);
+        }
+    }
+    for (lane, (x, w)) in rest.iter().zip(rest_weights).enumerate() {
+        sums[lane] += f(if *w == 0.0 { 0.0 } else { *x }, *w);
+    }
+    sums.iter().sum()
+}
+
+/// Σ wxy where w is not 0, in eight lanes.
+#[inline(always)]
+fn lane_product(xs: &[f64], ys: &[f64], weights: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    for (i, ((x, y), w)) in xs.iter().zip(ys).zip(weights).enumerate() {
+        sums[i % 8] += if *w == 0.0 { 0.0 } else { w * x * y };
+    }
+    sums.iter().sum()
 }

@@ -110,16 +110,10 @@ impl StrCategory {
         self.bins.get(label).copied()
     }
 
-    /// The bin of a position, the first category from 0 to 1.
+    /// The bin of a position, the first category from 0 to 1; the overflow for anything else.
     pub(super) fn index_of_position(&self, x: f64) -> usize {
         let bins = self.categories.len();
-        if x < 0.0 {
-            0
-        } else if x < bins as f64 {
-            x as usize + 1
-        } else {
-            bins + 1
-        }
+        if (0.0..bins as f64).contains(&x) { x as usize + 1 } else { bins + 1 }
     }
 
     pub(super) fn grow(&mut self, label: &str) -> bool {

@@ -1,0 +1,6 @@
+//! Histograms, random numbers and graphs against independent programs, and their laws.
+
+mod filling;
+mod laws;
+mod random;
+mod uhi;
