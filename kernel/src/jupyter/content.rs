@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the specification has them")]
 pub(super) struct Execute {
     pub(super) code: String,
     #[serde(default)]

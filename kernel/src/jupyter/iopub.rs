@@ -89,7 +89,7 @@ impl IoPub {
     /// Publishes without waiting for slow subscribers; for small messages of the kernel itself.
     pub(super) fn send(&self, msg_type: &str, parent: &Parent, content: &Value) {
         let message = Message::new(&self.wire, msg_type, parent, content);
-        self.shared.publish(&mut self.shared.lock(), &message);
+        self.shared.lock().publish(&message);
     }
 
     /// Publishes, and first waits while a subscriber that reads has too much left to read.
@@ -103,7 +103,7 @@ impl IoPub {
             let waited = self.shared.room.wait_timeout(subscribers, time);
             subscribers = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        self.shared.publish(&mut subscribers, &message);
+        subscribers.publish(&message);
     }
 
     /// Publishes that the kernel is `busy`, `idle` or `starting`.
@@ -244,15 +244,15 @@ impl Shared {
     fn with<T>(&self, id: u64, action: impl FnOnce(&mut Subscriber) -> T) -> Option<T> {
         self.lock().list.iter_mut().find(|subscriber| subscriber.id == id).map(action)
     }
-
-    fn publish(&self, subscribers: &mut Subscribers, message: &Message<'_>) {
-        for subscriber in subscribers.list.iter_mut().filter(|subscriber| subscriber.wants(message)) {
-            subscriber.offer(message);
-        }
-    }
 }
 
 impl Subscribers {
+    fn publish(&mut self, message: &Message<'_>) {
+        for subscriber in self.list.iter_mut().filter(|subscriber| subscriber.wants(message)) {
+            subscriber.offer(message);
+        }
+    }
+
     /// Until when the message should wait for a subscriber to read; `None` if it can be published now.
     ///
     /// Gives up on subscribers that have not read for too long.

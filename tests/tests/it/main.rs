@@ -1,0 +1,3 @@
+//! Integration tests, in one binary so that linking is paid once.
+
+mod protocol;
