@@ -4,9 +4,12 @@ pub mod fit;
 pub mod function;
 pub mod hist;
 pub mod plot;
+pub mod prelude;
 pub mod random;
 
 pub use fit::{FitError, FitOptions, FitResult, Minos, Model, Parameter, minimize};
 pub use function::{Function, FunctionError};
-pub use hist::{Axis, AxisKind, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN, Storage};
+pub use hist::{
+    Axis, AxisKind, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN, Profile1D, Profile2D, ProfileError, Storage,
+};
 pub use plot::{Color, Plot};

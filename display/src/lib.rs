@@ -5,13 +5,16 @@
 //! It does no I/O of its own.
 
 mod bundle;
+pub mod control;
 mod event;
 mod host;
 mod interrupt;
+mod rich;
 mod show;
 
 pub use bundle::MimeBundle;
 pub use event::{DisplayEvent, DisplayId};
 pub use host::{Host, InputError, clear_output, display, host, input, set_host, update_display};
 pub use interrupt::{clear_interrupt, interrupted, request_interrupt};
+pub use rich::{html, image, latex, markdown, svg};
 pub use show::Show;

@@ -4,8 +4,17 @@
 //! splits the cell, compiles it with rustc against the prebuilt library, and loads it in an
 //! evaluator process of its own, which keeps the variables.
 
+mod cell;
+mod complete;
+mod error;
+mod library;
+pub mod native;
+mod toolchain;
 mod vocabulary;
 
+pub use error::Error;
+pub use library::{CellLibrary, Progress};
+pub use toolchain::{Linker, Toolchain};
 pub use vocabulary::{
     Cell, CellError, CellTiming, Completeness, Completion, EngineInfo, Evaluator, Interrupt, Match, Output, OutputSink,
     StreamName, Variable,

@@ -72,6 +72,12 @@ pub struct CellError {
 }
 
 impl CellError {
+    /// An error whose traceback is one coloured line: its kind and what happened.
+    pub fn simple(name: &str, message: &str) -> Self {
+        let line = format!("\u{1b}[1m\u{1b}[31m{name}\u{1b}[0m: {message}");
+        Self { name: name.to_owned(), message: message.to_owned(), traceback: vec![line] }
+    }
+
     /// Says that this engine cannot do something, and what the user may do instead.
     pub fn unsupported(what: &str, instead: &str) -> Self {
         let message = format!("this engine does not support {what}; {instead}");

@@ -1,1 +1,48 @@
-//! What runs inside the evaluator process: loads cells, keeps variables.
+//! What runs inside the evaluator process.
+//!
+//! The kernel loads this library into a process of its own and calls [`rootlet_runtime_main`].
+//! From then on the process takes compiled cells from its control socket, loads and runs them,
+//! and keeps the variables in a [`Store`]. After each cell it forks a frozen copy of itself, the
+//! checkpoint, from which the supervisor restores the session when a cell kills the process.
+//!
+//! Generated code uses [`Store`], [`Failure`], [`show!`] and the few helpers below; nothing else
+//! of this crate is meant for cells.
+
+#![expect(unsafe_code, reason = "loads machine code, forks, and keeps values by type id")]
+
+mod checkpoint;
+mod failure;
+mod future;
+mod host;
+mod instances;
+mod library;
+mod panics;
+mod serve;
+mod show;
+mod stdin;
+mod store;
+mod streams;
+mod wire;
+
+pub use rootlet;
+
+pub use failure::{CellResult, Failure};
+pub use future::block_on;
+pub use library::load_library;
+pub use serve::rootlet_runtime_main;
+pub use show::{ByDebug, ByName, ByShow, Shown, show_value};
+pub use store::{Store, is_static};
+
+/// Shows the value of a cell's last expression, in the richest form that its type has.
+#[macro_export]
+macro_rules! show {
+    ($value:expr) => {
+        match &($value) {
+            value => {
+                #[allow(unused_imports)]
+                use $crate::{ByDebug as _, ByName as _, ByShow as _};
+                $crate::show_value((&&&$crate::Shown(value)).bundle());
+            }
+        }
+    };
+}

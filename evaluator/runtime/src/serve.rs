@@ -1,0 +1,157 @@
+//! The evaluator's life: take a request, run it, report, save a checkpoint.
+
+use std::ffi::{CStr, c_char, c_int};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rootlet_display::control::{End, Report, Request, Run};
+use rootlet_display::{clear_interrupt, request_interrupt, set_host};
+
+use crate::checkpoint::{Checkpoints, Taken};
+use crate::host::NotebookHost;
+use crate::library;
+use crate::panics;
+use crate::stdin;
+use crate::store::Store;
+use crate::streams::{self, Ticker};
+use crate::wire::Control;
+use crate::{CellResult, Failure};
+
+/// The exit code that asks the supervisor to go back to the checkpoint.
+const ROLL_BACK: c_int = 86;
+
+type CellFunction = fn(&mut Store) -> CellResult;
+
+struct Server {
+    control: Arc<Control>,
+    checkpoints: Checkpoints,
+    store: Store,
+    token: String,
+    can_ask: Arc<AtomicBool>,
+}
+
+/// Runs the evaluator until the kernel closes the control socket; returns the exit code.
+///
+/// `config` is a JSON object: `control` and `wake` (file descriptors), `shared` (the address of
+/// the supervisor's page), `folder` (for displays) and `token` (the session's secret).
+///
+/// # Safety
+/// `config` is a C string, and what it names belongs to this process.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rootlet_runtime_main(config: *const c_char) -> c_int {
+    // SAFETY: by the contract above.
+    let config = unsafe { CStr::from_ptr(config) }.to_bytes();
+    let Ok(config) = serde_json::from_slice::<serde_json::Value>(config) else { return 2 };
+    let number = |key: &str| config[key].as_u64().unwrap_or_default();
+    let text = |key: &str| config[key].as_str().unwrap_or_default().to_owned();
+
+    let control = Arc::new(Control(number("control") as i32));
+    // SAFETY: the supervisor mapped the page before it forked this process.
+    let checkpoints = unsafe { Checkpoints::new(number("shared") as usize, number("wake") as i32) };
+    let can_ask = Arc::new(AtomicBool::new(false));
+    set_host(Box::new(NotebookHost {
+        control: Arc::clone(&control),
+        folder: PathBuf::from(text("folder")),
+        token: text("token"),
+        can_ask: Arc::clone(&can_ask),
+    }));
+    panics::install();
+    poll_interrupts();
+    Server { control, checkpoints, store: Store::default(), token: text("token"), can_ask }.serve()
+}
+
+impl Server {
+    fn serve(mut self) -> c_int {
+        let mut buffer = Vec::new();
+        self.ready(false);
+        loop {
+            self.save();
+            match self.control.receive(&mut buffer) {
+                None => return 0,
+                Some(Request::Run(run)) => self.run(run),
+                Some(Request::Forget(names)) => {
+                    self.store.forget(names.as_deref());
+                    self.done(End::Finished);
+                }
+                // An answer to a question that an interrupted cell asked.
+                Some(Request::InputReply(_)) => {}
+            }
+        }
+    }
+
+    fn ready(&self, restored: bool) {
+        self.control.send(&Report::Ready { pid: std::process::id() as i32, restored });
+    }
+
+    /// Saves a checkpoint; a copy that wakes up saves another one and goes on from here.
+    fn save(&self) {
+        while self.checkpoints.take() == Taken::Restored {
+            clear_interrupt();
+            self.ready(true);
+        }
+    }
+
+    fn run(&mut self, run: Run) {
+        clear_interrupt();
+        stdin::connect(run.stdin.as_deref());
+        self.can_ask.store(run.stdin.is_some(), Ordering::Relaxed);
+        panics::add_files(run.files);
+        let end = match load(&run.libraries, run.symbol.as_deref()) {
+            Err(reason) => End::NotLoaded { reason },
+            Ok(None) => End::Finished,
+            Ok(Some(cell)) => {
+                let ticker = Ticker::start();
+                let end = self.call(cell);
+                drop(ticker);
+                end
+            }
+        };
+        let finished = matches!(end, End::Finished);
+        self.done(end);
+        if !finished && self.checkpoints.exists() {
+            // A failed cell changes nothing: the checkpoint from before it takes over.
+            // SAFETY: leaves at once; everything printed is flushed by `done`.
+            unsafe { libc::_exit(ROLL_BACK) };
+        }
+    }
+
+    fn call(&mut self, cell: CellFunction) -> End {
+        match panics::catch(|| cell(&mut self.store)) {
+            Ok(Ok(())) => End::Finished,
+            Ok(Err(failure)) => End::Failed { chain: Failure::chain(&failure) },
+            Err(panic) => End::Panicked { message: panic.message, place: panic.place, frames: Vec::new() },
+        }
+    }
+
+    fn done(&mut self, end: End) {
+        let stored = self.store.drain_stored();
+        let marker = streams::mark_both(&self.token);
+        self.control.send(&Report::Done { marker, stored, end });
+    }
+}
+
+fn load(libraries: &[String], symbol: Option<&str>) -> Result<Option<CellFunction>, String> {
+    let mut last = None;
+    for path in libraries {
+        last = Some(library::open(path)?);
+    }
+    let (Some(last), Some(symbol)) = (last, symbol) else { return Ok(None) };
+    let address = last.symbol(symbol)?;
+    // SAFETY: the kernel generated this function with exactly this signature, with the same rustc.
+    Ok(Some(unsafe { std::mem::transmute::<*mut std::ffi::c_void, CellFunction>(address) }))
+}
+
+/// Turns SIGINT into the flag that the library's loops poll.
+fn poll_interrupts() {
+    extern "C" fn handler(_: c_int) {
+        request_interrupt();
+    }
+    // SAFETY: the handler only stores to an atomic; interrupted system calls are not restarted,
+    // so that a sleeping or reading cell sees the request.
+    unsafe {
+        let mut action: libc::sigaction = std::mem::zeroed();
+        action.sa_sigaction = handler as *const () as usize;
+        libc::sigaction(libc::SIGINT, &raw const action, std::ptr::null_mut());
+    }
+}

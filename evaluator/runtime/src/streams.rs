@@ -1,0 +1,89 @@
+//! Standard output and error: flushed while a cell runs, marked where something else belongs.
+
+use std::io::Write;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rootlet_display::control::Marker;
+
+/// How long text without a newline may wait in Rust's line buffer.
+const TICK: Duration = Duration::from_millis(30);
+
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// A number that no earlier marker of this session has.
+pub(crate) fn next_number() -> u64 {
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Writes what Rust and C hold back.
+pub(crate) fn flush() {
+    // Errors mean that nobody reads any more; there is nobody to tell.
+    let _ = std::io::stdout().flush();
+    // SAFETY: a null stream means every stream.
+    unsafe { libc::fflush(std::ptr::null_mut()) };
+}
+
+/// Puts a marker into stdout, after everything printed so far.
+pub(crate) fn mark_stdout(token: &str, marker: Marker) {
+    flush();
+    write_all(libc::STDOUT_FILENO, marker.encode(token).as_bytes());
+}
+
+/// Puts an end marker into both streams and returns its number.
+pub(crate) fn mark_both(token: &str) -> u64 {
+    let number = next_number();
+    mark_stdout(token, Marker::End(number));
+    write_all(libc::STDERR_FILENO, Marker::End(number).encode(token).as_bytes());
+    number
+}
+
+fn write_all(descriptor: i32, mut bytes: &[u8]) {
+    while !bytes.is_empty() {
+        // SAFETY: the slice is valid for its length.
+        let count = unsafe { libc::write(descriptor, bytes.as_ptr().cast(), bytes.len()) };
+        match count {
+            1.. => bytes = &bytes[count as usize..],
+            _ if std::io::Error::last_os_error().kind() == std::io::ErrorKind::Interrupted => {}
+            _ => return,
+        }
+    }
+}
+
+/// Flushes stdout regularly while a cell runs, so that `print!` without a newline is seen.
+///
+/// It lives only as long as the cell: threads do not survive the checkpoint's fork.
+pub(crate) struct Ticker(Option<(Arc<AtomicBool>, thread::JoinHandle<()>)>);
+
+impl Ticker {
+    pub(crate) fn start() -> Self {
+        let running = Arc::new(AtomicBool::new(true));
+        let seen = Arc::clone(&running);
+        // Without the thread text only appears a little later.
+        let spawned = thread::Builder::new().name("flush".into()).stack_size(64 << 10).spawn(move || {
+            while seen.load(Ordering::Acquire) {
+                thread::park_timeout(TICK);
+                if seen.load(Ordering::Acquire) {
+                    let _ = std::io::stdout().flush();
+                }
+            }
+        });
+        Self(spawned.ok().map(|handle| (running, handle)))
+    }
+}
+
+impl Drop for Ticker {
+    /// Waits for the thread, which must not hold stdout's lock when the checkpoint forks, but
+    /// not for ever: a cell may have kept the lock for itself.
+    fn drop(&mut self) {
+        let Some((running, handle)) = self.0.take() else { return };
+        running.store(false, Ordering::Release);
+        handle.thread().unpark();
+        let patience = Instant::now() + Duration::from_millis(20);
+        while !handle.is_finished() && Instant::now() < patience {
+            thread::yield_now();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The public items of the library, read from the sources that are embedded in this binary.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use quote::ToTokens;
+use syn::{ImplItem, Item, Visibility};
+
+/// A function, type, trait, macro or constant of the library.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) kind: &'static str,
+    /// The signature or declaration on one line, without its body.
+    pub(crate) signature: String,
+    /// The documentation as markdown.
+    pub(crate) docs: String,
+}
+
+/// Everything public, and the methods and associated functions of each type.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    pub(crate) items: Vec<Entry>,
+    pub(crate) methods: BTreeMap<String, Vec<Entry>>,
+    /// What a method returns, by type and method, where it is a plain name.
+    pub(crate) results: BTreeMap<(String, String), String>,
+}
+
+/// The library's catalogue; read once, in some tens of milliseconds.
+pub(crate) fn catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(|| {
+        let mut catalog = Catalog::default();
+        for text in crate::library::rust_sources() {
+            if let Ok(file) = syn::parse_file(text) {
+                file.items.iter().for_each(|item| catalog.add(item));
+            }
+            proc_macro2::extra::invalidate_current_thread_spans();
+        }
+        catalog.items.sort_by(|a, b| a.name.cmp(&b.name));
+        catalog.items.dedup_by(|a, b| a.name == b.name && a.kind == b.kind);
+        catalog
+    })
+}
+
+impl Catalog {
+    fn add(&mut self, item: &Item) {
+        let public = |visibility: &Visibility| matches!(visibility, Visibility::Public(_));
+        match item {
+            Item::Struct(i) if public(&i.vis) => self.item(&i.ident, "struct", format!("pub struct {}{}", i.ident, i.generics.to_token_stream()), &i.attrs),
+            Item::Enum(i) if public(&i.vis) => self.item(&i.ident, "enum", format!("pub enum {}{}", i.ident, i.generics.to_token_stream()), &i.attrs),
+            Item::Trait(i) if public(&i.vis) => self.item(&i.ident, "trait", format!("pub trait {}", i.ident), &i.attrs),
+            Item::Type(i) if public(&i.vis) => self.item(&i.ident, "type", format!("pub type {}", i.ident), &i.attrs),
+            Item::Const(i) if public(&i.vis) => self.item(&i.ident, "constant", format!("pub const {}: {}", i.ident, tidy(&i.ty)), &i.attrs),
+            Item::Fn(i) if public(&i.vis) => self.item(&i.sig.ident, "function", tidy(&i.sig), &i.attrs),
+            Item::Macro(i) if i.ident.is_some() && i.attrs.iter().any(|a| a.path().is_ident("macro_export")) => {
+                if let Some(name) = &i.ident {
+                    self.item(name, "macro", format!("{name}!"), &i.attrs);
+                }
+            }
+            Item::Impl(i) if i.trait_.is_none() => {
+                let syn::Type::Path(path) = &*i.self_ty else { return };
+                let Some(owner) = path.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
+                for member in &i.items {
+                    let ImplItem::Fn(function) = member else { continue };
+                    if !public(&function.vis) {
+                        continue;
+                    }
+                    let name = function.sig.ident.to_string();
+                    if let Some(result) = result_name(&function.sig.output, &owner) {
+                        self.results.insert((owner.clone(), name.clone()), result);
+                    }
+                    let kind = if function.sig.receiver().is_some() { "method" } else { "function" };
+                    let entry = Entry { name, kind, signature: tidy(&function.sig), docs: docs(&function.attrs) };
+                    self.methods.entry(owner.clone()).or_default().push(entry);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn item(&mut self, name: &syn::Ident, kind: &'static str, signature: String, attributes: &[syn::Attribute]) {
+        self.items.push(Entry { name: name.to_string(), kind, signature, docs: docs(attributes) });
+    }
+}
+
+/// The name of the type that a function returns, through `Result`, `Option`, `&` and `Self`.
+fn result_name(output: &syn::ReturnType, owner: &str) -> Option<String> {
+    fn plain(ty: &syn::Type, owner: &str) -> Option<String> {
+        match ty {
+            syn::Type::Reference(reference) => plain(&reference.elem, owner),
+            syn::Type::Path(path) => {
+                let last = path.path.segments.last()?;
+                let name = last.ident.to_string();
+                match (name.as_str(), &last.arguments) {
+                    ("Result" | "Option" | "Box", syn::PathArguments::AngleBracketed(arguments)) => match arguments.args.first()? {
+                        syn::GenericArgument::Type(inner) => plain(inner, owner),
+                        _ => None,
+                    },
+                    ("Self", _) => Some(owner.to_owned()),
+                    _ => Some(name),
+                }
+            }
+            _ => None,
+        }
+    }
+    match output {
+        syn::ReturnType::Type(_, ty) => plain(ty, owner),
+        syn::ReturnType::Default => None,
+    }
+}
+
+/// Tokens as people write them.
+fn tidy(tokens: &impl ToTokens) -> String {
+    let mut text = tokens.to_token_stream().to_string();
+    for (from, to) in [(" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), (" :", ":"), ("& ", "&"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ;", ";"), ("[ ", "["), (" ]", "]"), (": :", "::"), (":: ", "::"), (" ::", "::"), ("->", " ->"), ("  ->", " ->"), ("- >", "->")] {
+        text = text.replace(from, to);
+    }
+    text
+}
+
+fn docs(attributes: &[syn::Attribute]) -> String {
+    let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let lines: Vec<String> = lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned()).collect();
+    lines.join("\n")
+}

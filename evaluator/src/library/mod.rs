@@ -1,0 +1,95 @@
+//! The prebuilt library that cells are compiled against: one shared object per rustc and source.
+
+mod build;
+mod sources;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::{Error, Toolchain};
+
+pub(crate) use sources::rust_sources;
+
+/// Says how far a build of the library is; one line at a time, replacing the last.
+pub type Progress<'a> = &'a mut dyn FnMut(&str);
+
+/// A library that is ready to compile cells against and to be loaded.
+#[derive(Clone, Debug)]
+pub struct CellLibrary {
+    /// The folder that holds all of it.
+    pub folder: PathBuf,
+    /// `librootlet_runtime.so`, the user's library inside.
+    pub shared_object: PathBuf,
+    /// `--extern` arguments: crate name and metadata file.
+    pub externs: Vec<(String, PathBuf)>,
+}
+
+/// The crates that cells may name.
+const NAMED: [&str; 2] = ["rootlet", "rootlet_runtime"];
+
+impl CellLibrary {
+    /// Finds the library for this rustc and these sources, or builds it with progress.
+    ///
+    /// Builds of several processes wait for each other. `ROOTLET_LIBRARY` names a folder to use
+    /// instead; `ROOTLET_CACHE` moves the cache.
+    ///
+    /// # Errors
+    /// Where the cache cannot be written, cargo fails, or the named library is for another rustc.
+    pub fn ensure(toolchain: &Toolchain, progress: Progress<'_>) -> Result<Self, Error> {
+        if let Some(folder) = std::env::var_os("ROOTLET_LIBRARY").map(PathBuf::from) {
+            let built = fs::read_to_string(folder.join("rustc")).unwrap_or_else(|_| "unknown".to_owned());
+            if built != toolchain.verbose_version {
+                let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+                return Err(Error::WrongRustc { path: folder, built: first(&built), now: toolchain.version.clone() });
+            }
+            return Ok(Self::open(&folder).unwrap_or_else(|| Self { externs: Vec::new(), shared_object: folder.join("librootlet_runtime.so"), folder }));
+        }
+        let folder = cache_folder()?.join("lib").join(key(toolchain));
+        match Self::open(&folder) {
+            Some(library) => Ok(library),
+            None => build::build(toolchain, &folder, progress),
+        }
+    }
+
+    /// The folder where the library for this rustc is, or will be.
+    ///
+    /// # Errors
+    /// Where no home folder is known.
+    pub fn location(toolchain: &Toolchain) -> Result<PathBuf, Error> {
+        Ok(cache_folder()?.join("lib").join(key(toolchain)))
+    }
+
+    fn open(folder: &Path) -> Option<Self> {
+        let shared_object = folder.join("librootlet_runtime.so");
+        let names = fs::read_to_string(folder.join("externs")).ok()?;
+        let externs = names.lines().filter_map(|line| {
+            let (name, file) = line.split_once('=')?;
+            Some((name.to_owned(), folder.join(file)))
+        });
+        let externs: Vec<_> = externs.collect();
+        (shared_object.is_file() && !externs.is_empty()).then(|| Self { folder: folder.to_path_buf(), shared_object, externs })
+    }
+}
+
+/// `ROOTLET_CACHE`, or `rootlet` in the user's cache folder.
+pub(crate) fn cache_folder() -> Result<PathBuf, Error> {
+    if let Some(folder) = std::env::var_os("ROOTLET_CACHE") {
+        return Ok(folder.into());
+    }
+    let from_home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
+    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute()).or_else(from_home);
+    base.map(|base| base.join("rootlet")).ok_or_else(|| Error::Cache {
+        path: "~/.cache/rootlet".into(),
+        source: std::io::Error::new(std::io::ErrorKind::NotFound, "neither HOME nor XDG_CACHE_HOME is set"),
+    })
+}
+
+fn key(toolchain: &Toolchain) -> String {
+    let mut hash = Sha256::new();
+    hash.update(toolchain.verbose_version.as_bytes());
+    sources::digest(&mut hash);
+    let digest: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{digest}", toolchain.version)
+}

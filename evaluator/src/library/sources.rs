@@ -1,0 +1,117 @@
+//! The sources of the cell library, embedded in this binary.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+/// `(path in the workspace, content)`.
+static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
+
+/// The crates in the workspace that is written out.
+const MEMBERS: &str = "members = [\"analysis-core\", \"display\", \"evaluator/runtime\", \"rootio\"]";
+
+/// Feeds every path and content to a hash.
+pub(crate) fn digest(hash: &mut Sha256) {
+    for (path, content) in FILES {
+        hash.update(path.as_bytes());
+        hash.update(content.len().to_le_bytes());
+        hash.update(content);
+    }
+}
+
+/// The text of every Rust file that cells may see: the library and what it passes on.
+pub(crate) fn rust_sources() -> impl Iterator<Item = &'static str> {
+    let visible = |path: &str| path.ends_with(".rs") && !path.starts_with("evaluator/");
+    FILES.iter().filter(move |(path, _)| visible(path)).filter_map(|(_, content)| std::str::from_utf8(content).ok())
+}
+
+/// Writes a workspace with only the library's crates; files that are equal already stay untouched,
+/// so that cargo rebuilds what changed.
+pub(crate) fn write(folder: &Path) -> io::Result<()> {
+    for (path, content) in FILES {
+        let target = folder.join(path);
+        let text;
+        let content = match *path {
+            "Cargo.toml" => {
+                text = workspace_manifest(&String::from_utf8_lossy(content));
+                text.as_bytes()
+            }
+            path if path.ends_with("Cargo.toml") => {
+                text = member_manifest(&String::from_utf8_lossy(content));
+                text.as_bytes()
+            }
+            _ => content,
+        };
+        if fs::read(&target).is_ok_and(|old| old == content) {
+            continue;
+        }
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(target, content)?;
+    }
+    Ok(())
+}
+
+fn workspace_manifest(text: &str) -> String {
+    let mut result = String::new();
+    let mut inside = false;
+    for line in text.lines() {
+        if line.starts_with("members = [") {
+            result.push_str(MEMBERS);
+            result.push('\n');
+            inside = true;
+        }
+        if !inside && !line.starts_with("default-members") {
+            result.push_str(line);
+            result.push('\n');
+        }
+        if line.starts_with(']') {
+            inside = false;
+        }
+    }
+    result
+}
+
+/// Drops what the library's build does not need and whose files are not embedded.
+fn member_manifest(text: &str) -> String {
+    let mut result = String::new();
+    let mut keep = true;
+    for line in text.lines() {
+        if line.starts_with('[') {
+            keep = !["[[bench]]", "[[test]]", "[[example]]", "[dev-dependencies"].iter().any(|s| line.starts_with(s));
+        }
+        if keep {
+            result.push_str(line);
+            result.push('\n');
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_library_crates_stay_members() {
+        let text = "[workspace]\nmembers = [\n  \"kernel\",\n]\ndefault-members = [\"kernel\"]\n[profile]\n";
+        assert_eq!(workspace_manifest(text), format!("[workspace]\n{MEMBERS}\n[profile]\n"));
+    }
+
+    #[test]
+    fn benches_are_dropped_from_manifests() {
+        let text = "[package]\nname = \"x\"\n[[bench]]\nname = \"fill\"\n[lints]\nworkspace = true\n";
+        assert_eq!(member_manifest(text), "[package]\nname = \"x\"\n[lints]\nworkspace = true\n");
+    }
+
+    #[test]
+    fn every_member_is_embedded() {
+        for member in ["analysis-core", "display", "evaluator/runtime", "rootio"] {
+            let manifest = format!("{member}/Cargo.toml");
+            assert!(FILES.iter().any(|(path, _)| *path == manifest), "{manifest}");
+        }
+    }
+}

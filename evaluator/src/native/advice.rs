@@ -1,0 +1,64 @@
+//! One more sentence for the commonest mistakes in notebooks, where rustc cannot know the reason.
+
+use super::diagnostics::{Diagnostic, Views};
+use super::session::Session;
+use super::types::PublicPaths;
+
+/// Names of other languages, and what Rust says instead.
+const ELSEWHERE: [(&str, &str); 20] = [
+    ("print", "Rust prints with `println!(\"{x}\")`"),
+    ("printf", "Rust prints with `println!(\"{x}\")`"),
+    ("cout", "Rust prints with `println!(\"{x}\")`"),
+    ("len", "Rust asks the value: `x.len()`"),
+    ("range", "Rust counts with `0..n`"),
+    ("str", "Rust makes text with `x.to_string()` or `format!(\"{x}\")`"),
+    ("int", "Rust's integers are `i32`, `i64`, …; convert with `x as i64` or `text.parse::<i64>()?`"),
+    ("float", "Rust's floats are `f64` and `f32`; convert with `x as f64` or `text.parse::<f64>()?`"),
+    ("double", "Rust's double is `f64`"),
+    ("string", "Rust's string is `String`"),
+    ("list", "Rust collects with `.collect::<Vec<_>>()`"),
+    ("dict", "Rust's dictionary is `HashMap`: `use std::collections::HashMap;`"),
+    ("True", "Rust writes `true`"),
+    ("False", "Rust writes `false`"),
+    ("null", "Rust has no null; an `Option` is `None` or `Some(x)`"),
+    ("nullptr", "Rust has no null; an `Option` is `None` or `Some(x)`"),
+    ("def", "Rust defines a function with `fn name(x: f64) -> f64 { … }`"),
+    ("elif", "Rust writes `else if`"),
+    ("TH1F", "the histogram is `Hist1D::new(\"h\", \"title\", 64, -4.0, 4.0)`"),
+    ("TH1D", "the histogram is `Hist1D::new(\"h\", \"title\", 64, -4.0, 4.0)`"),
+];
+
+/// What the session knows about an error and rustc does not.
+pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths: &PublicPaths) -> Option<String> {
+    let name = error.primary_text(views).unwrap_or_default();
+    match error.code() {
+        "E0425" | "E0423" | "E0433" | "E0412" | "E0405" => {
+            if let Some(reason) = session.gone.get(name) {
+                return Some(reason.clone());
+            }
+            if let Some(stored) = session.variables.get(name)
+                && paths.source(&stored.type_name).is_none()
+            {
+                let ty = Session::pretty_type(&stored.type_name);
+                return Some(format!("`{name}` is a `{ty}`, which this cell cannot name; keep a `Box<dyn …>` of it instead"));
+            }
+            elsewhere(name)
+        }
+        "" if error.message.starts_with("cannot find macro") => elsewhere(name),
+        "" if error.message.contains("expected one of") || error.message.starts_with("expected `;`") => {
+            elsewhere(name).or_else(|| elsewhere_in(&error.message))
+        }
+        "E0277" if error.message.contains("the `?` operator can only be used on `Result`") => {
+            Some("at the top of a cell `?` takes a `Result`; turn an `Option` into one with `.ok_or(\"what is missing\")?`".into())
+        }
+        _ => None,
+    }
+}
+
+fn elsewhere(name: &str) -> Option<String> {
+    ELSEWHERE.iter().find(|(foreign, _)| *foreign == name).map(|(_, advice)| (*advice).to_owned())
+}
+
+fn elsewhere_in(message: &str) -> Option<String> {
+    ["def", "elif"].iter().find(|word| message.contains(&format!("`{word}`"))).and_then(|word| elsewhere(word))
+}

@@ -1,0 +1,202 @@
+//! What rustc says, said about the cell: its own messages and labels, drawn by the renderer that
+//! rustc's team maintains, over the cell's text instead of the generated crate's.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use serde::Deserialize;
+
+use crate::cell::{Role, Source};
+
+/// A message of rustc's `--error-format=json`.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Diagnostic {
+    pub(super) message: String,
+    pub(super) code: Option<Code>,
+    pub(super) level: String,
+    pub(super) spans: Vec<Span>,
+    children: Vec<Diagnostic>,
+    rendered: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Code {
+    pub(super) code: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Span {
+    pub(super) file_name: String,
+    byte_start: usize,
+    byte_end: usize,
+    pub(super) line_start: usize,
+    pub(super) is_primary: bool,
+    label: Option<String>,
+    suggested_replacement: Option<String>,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+/// A generated file, and the cell that it shows.
+#[derive(Clone, Debug)]
+pub(super) struct View {
+    /// What the user calls the cell: `In[3]`.
+    pub(super) cell: String,
+    pub(super) code: String,
+    pub(super) source: Source,
+}
+
+/// Generated files by the name that rustc knows.
+pub(super) type Views = HashMap<String, View>;
+
+impl Diagnostic {
+    /// Reads rustc's stderr, one JSON object a line.
+    pub(super) fn parse(stderr: &str) -> Vec<Self> {
+        stderr.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+
+    /// Whether it is an error with something to say.
+    pub(super) fn is_error(&self) -> bool {
+        self.level.starts_with("error") && !self.message.starts_with("aborting due to")
+    }
+
+    pub(super) fn is_warning(&self) -> bool {
+        self.level == "warning" && !self.spans.is_empty()
+    }
+
+    pub(super) fn code(&self) -> &str {
+        self.code.as_ref().map_or("", |code| &code.code)
+    }
+
+    /// The roles of the generated code that its spans touch, primary spans first.
+    pub(super) fn roles<'a>(&'a self, file: &str, source: &'a Source) -> Vec<(bool, &'a Role)> {
+        let spans = self.spans.iter().filter(|span| span.file_name == file);
+        let mut roles: Vec<_> = spans.flat_map(|span| source.roles(span.range()).map(|role| (span.is_primary, role))).collect();
+        roles.sort_by_key(|(primary, _)| !primary);
+        roles
+    }
+
+    /// Whether rustc points at something that the user wrote.
+    pub(super) fn is_in_cell(&self, views: &Views) -> bool {
+        self.spans.iter().any(|span| span.is_primary && span.place(views).is_some())
+    }
+
+    /// The text that its primary span covers, in the cell.
+    pub(super) fn primary_text<'a>(&self, views: &'a Views) -> Option<&'a str> {
+        let (view, range) = self.spans.iter().find(|span| span.is_primary)?.place(views)?;
+        view.code.get(range)
+    }
+
+    /// The message as rustc would draw it over the cell, with ANSI colours.
+    pub(super) fn render(&self, views: &Views) -> String {
+        let level = level(&self.level);
+        let mut title = level.primary_title(self.message.as_str());
+        if let Some(code) = &self.code
+            && code.code.starts_with('E')
+        {
+            title = title.id(code.code.as_str());
+        }
+        let mut main = Group::with_title(title).elements(snippets(&self.spans, views));
+        let mut groups = Vec::new();
+        for child in &self.children {
+            let level = self::level(&child.level);
+            let patches = patches(child, views);
+            if !patches.is_empty() {
+                groups.push(level.secondary_title(child.message.as_str()).elements(patches));
+                continue;
+            }
+            let snippets = snippets(&child.spans, views);
+            if snippets.is_empty() && !mentions_generated(&child.message) {
+                main = main.element(level.message(child.message.as_str()));
+            } else if !snippets.is_empty() {
+                groups.push(level.secondary_title(child.message.as_str()).elements(snippets));
+            }
+        }
+        groups.insert(0, main);
+        Renderer::styled().render(&groups)
+    }
+
+    /// rustc's own text, for what has no place in a cell.
+    pub(super) fn raw(&self) -> &str {
+        self.rendered.as_deref().unwrap_or(&self.message)
+    }
+}
+
+impl Span {
+    fn range(&self) -> Range<usize> {
+        self.byte_start..self.byte_end
+    }
+
+    /// The cell and the range in it that this span shows; a macro's inside stands for its call.
+    fn place<'a>(&self, views: &'a Views) -> Option<(&'a View, Range<usize>)> {
+        let here = views.get(&self.file_name).and_then(|view| Some((view, view.source.cell_range(&self.range())?)));
+        here.or_else(|| self.expansion.as_ref()?.span.place(views))
+    }
+}
+
+fn level(name: &str) -> Level<'static> {
+    match name {
+        "warning" => Level::WARNING,
+        "note" => Level::NOTE,
+        "help" => Level::HELP,
+        _ => Level::ERROR,
+    }
+}
+
+/// Names of our own never belong into a message to the user.
+fn mentions_generated(message: &str) -> bool {
+    message.contains("__rt") || message.contains("__store") || message.contains("rootlet_run_")
+}
+
+/// One snippet for each cell that the spans point into.
+fn snippets<'a>(spans: &'a [Span], views: &'a Views) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let mut cells: Vec<(&View, Vec<Annotation<'a>>)> = Vec::new();
+    for span in spans {
+        let Some((view, range)) = span.place(views) else { continue };
+        let kind = if span.is_primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let mut annotation = kind.span(range);
+        if let Some(label) = span.label.as_deref().filter(|label| !label.is_empty() && !mentions_generated(label)) {
+            annotation = annotation.label(label);
+        }
+        match cells.iter_mut().find(|(other, _)| std::ptr::eq(*other, view)) {
+            Some((_, annotations)) => annotations.push(annotation),
+            None => cells.push((view, vec![annotation])),
+        }
+    }
+    let snippet = |(view, annotations): (&'a View, Vec<_>)| {
+        Snippet::source(view.code.as_str()).path(view.cell.as_str()).annotations(annotations)
+    };
+    cells.into_iter().map(snippet).collect()
+}
+
+/// The changes that a child suggests, where all of them lie in a cell.
+fn patches<'a>(child: &'a Diagnostic, views: &'a Views) -> Vec<Snippet<'a, Patch<'a>>> {
+    let mut cells: Vec<(&View, Vec<Patch<'a>>)> = Vec::new();
+    for span in &child.spans {
+        let Some(text) = span.suggested_replacement.as_deref() else { return Vec::new() };
+        let imports = text.trim_start().starts_with("use ");
+        let place = match views.get(&span.file_name) {
+            // An import goes to the top of the file: to the top of the cell.
+            Some(view) if imports => Some((view, 0..0)),
+            _ => span.place(views),
+        };
+        let Some((view, range)) = place else { return Vec::new() };
+        if mentions_generated(text) {
+            return Vec::new();
+        }
+        // Several imports are alternatives; the first line of each is enough.
+        let text = if imports { &text[..=text.find('\n').unwrap_or(text.len() - 1)] } else { text };
+        let patch = Patch::new(range, text);
+        match cells.iter_mut().find(|(other, _)| std::ptr::eq(*other, view)) {
+            Some((_, patches)) if !imports => patches.push(patch),
+            _ => cells.push((view, vec![patch])),
+        }
+    }
+    let snippet = |(view, patches): (&'a View, Vec<_>)| Snippet::source(view.code.as_str()).path(view.cell.as_str()).patches(patches);
+    cells.into_iter().map(snippet).collect()
+}

@@ -1,0 +1,517 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rootlet_display::control::{End, Request, Run};
+use rootlet_display::{DisplayEvent, InputError, MimeBundle};
+use tempfile::TempDir;
+
+use super::advice;
+use super::compile::{Compiled, Compiler, Job, Product};
+use super::diagnostics::{Diagnostic, View, Views};
+use super::interrupt::Interrupter;
+use super::process::{Ended, Process};
+use super::session::{ItemCrate, Loadable, Session};
+use super::types::PublicPaths;
+use crate::cell::{self, Context, Generated, Parts, Role, Without};
+use crate::complete::Names;
+use crate::library::Progress;
+use crate::{
+    Cell, CellError, CellLibrary, CellTiming, Completeness, Completion, EngineInfo, Error, Evaluator, Interrupt, Output,
+    OutputSink, StreamName, Toolchain, Variable,
+};
+
+/// How often a cell is compiled again because an attempt taught something about its variables.
+const ATTEMPTS: usize = 8;
+
+/// How to start a native engine.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The program and first arguments that call [`super::supervise`], for example `rootlet __evaluator`.
+    pub host: Vec<OsString>,
+}
+
+/// The native engine: compiles each cell with rustc and runs it in a process of the session.
+pub struct NativeEvaluator {
+    pub(super) compiler: Compiler,
+    pub(super) interrupter: Arc<Interrupter>,
+    pub(super) session: Session,
+    pub(super) views: Views,
+    pub(super) paths: PublicPaths,
+    options: Options,
+    process: Option<Process>,
+    /// Numbers crates; a cell that is run again is a new crate.
+    pub(super) sequence: u32,
+    timing: CellTiming,
+    folder: TempDir,
+}
+
+/// A compiled cell, ready to run.
+struct Ready {
+    symbol: Option<String>,
+    context: Context,
+    without: Without,
+}
+
+impl NativeEvaluator {
+    /// Finds rustc, finds or builds the cell library, and starts the evaluator process.
+    ///
+    /// # Errors
+    /// Where there is no working rustc or linker, the library cannot be built, or no process starts.
+    pub fn start(options: Options, progress: Progress<'_>) -> Result<Self, Error> {
+        let toolchain = Toolchain::find()?;
+        let library = CellLibrary::ensure(&toolchain, progress)?;
+        let folder = tempfile::Builder::new().prefix("rootlet-").tempdir();
+        let folder = folder.map_err(|source| Error::Cache { path: std::env::temp_dir(), source })?;
+        let process = Process::start(&options.host, &toolchain, &library.shared_object, folder.path())?;
+        let paths = PublicPaths::open(&library.folder.join("paths"));
+        let compiler = Compiler { toolchain, library, folder: folder.path().to_path_buf(), opt_level: "0".into() };
+        Ok(Self {
+            compiler,
+            interrupter: Arc::new(Interrupter::default()),
+            session: Session::default(),
+            views: Views::new(),
+            paths,
+            options,
+            process: Some(process),
+            sequence: 0,
+            timing: CellTiming::default(),
+            folder,
+        })
+    }
+
+    fn run_cell(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+        let started = Instant::now();
+        let parts = cell::split(cell.code);
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let name = cell_name(cell.number);
+        self.learn_types(cell.code)?;
+        let rest = self.add_impls(cell.code, &parts, &name)?;
+        let parts = rest.as_ref().unwrap_or(&parts);
+        if parts.is_empty() {
+            return self.execute_loaded(None, cell, sink);
+        }
+        self.sequence += 1;
+        let krate = format!("cell_{}", self.sequence);
+        let ready = self.compile_cell(&krate, cell.code, parts, &name, sink)?;
+        self.session.declare(&krate, cell.code, parts);
+        self.timing = CellTiming { compile: started.elapsed(), run: Duration::ZERO };
+        self.execute_loaded(Some((parts, ready)), cell, sink)
+    }
+
+    /// Compiles a cell, again without what an attempt showed to be impossible.
+    fn compile_cell(&mut self, krate: &str, code: &str, parts: &Parts, name: &str, sink: &mut dyn OutputSink) -> Result<Ready, CellError> {
+        let context = self.session.context(krate, code, parts, &self.paths);
+        let externs = self.session.externs(&context);
+        let exports = !parts.items.is_empty();
+        let product = if exports { Product::CodeAndMetadata } else { Product::Code };
+        let mut without = Without::default();
+        let path = self.compiler.source_path(krate).display().to_string();
+        for _ in 0..ATTEMPTS {
+            let Generated { source, symbol } = cell::generate(code, parts, &context, &without);
+            let job = Job { krate, stem: krate, source: source.text(), externs: &externs, product };
+            let compiled = self.compiler.compile(&job, &self.interrupter);
+            let view = View { cell: name.to_owned(), code: code.to_owned(), source };
+            self.views.insert(path.clone(), view);
+            match compiled {
+                Compiled::Done { library, warnings } => {
+                    self.warn(&warnings, sink);
+                    let files = vec![self.views[&path].source.lines(&path, name, code)];
+                    self.session.libraries.push(Loadable { library, files, loaded: false });
+                    if exports {
+                        self.session.crates.push(ItemCrate {
+                            name: krate.to_owned(),
+                            metadata: self.compiler.metadata_path(krate),
+                            cell: name.to_owned(),
+                            code: code.to_owned(),
+                            parts: parts.clone(),
+                            needs: externs.into_iter().map(|(name, _)| name).collect(),
+                            context: context.clone(),
+                            additions: Vec::new(),
+                        });
+                    }
+                    return Ok(Ready { symbol, context, without });
+                }
+                Compiled::Refused(diagnostics) => {
+                    if !learn(&diagnostics, &path, &self.views, &mut without) {
+                        return Err(self.compile_error(&diagnostics));
+                    }
+                }
+                Compiled::Interrupted => return Err(interrupted("the compile was stopped; nothing has changed")),
+                Compiled::Broken(reason) => return Err(engine_error(&reason)),
+            }
+        }
+        Err(engine_error("the cell's variables could not be sorted out; please report this cell"))
+    }
+
+    /// Loads what is not loaded yet and runs the cell's function, if it has one.
+    fn execute_loaded(&mut self, ready: Option<(&Parts, Ready)>, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+        let started = Instant::now();
+        let pending = self.session.libraries.iter().filter(|library| !library.loaded);
+        let mut libraries: Vec<String> = pending.clone().map(|library| library.library.display().to_string()).collect();
+        let files = pending.flat_map(|library| library.files.clone()).collect();
+        let symbol = ready.as_ref().and_then(|(_, ready)| ready.symbol.clone());
+        if libraries.is_empty() && symbol.is_some() {
+            libraries.extend(self.session.libraries.last().map(|library| library.library.display().to_string()));
+        }
+        let ended = self.with_process(|process, interrupter| {
+            let stdin = cell.allow_stdin.then(|| process.stdin_path().display().to_string());
+            let run = Run { number: cell.number, libraries, symbol, stdin, files };
+            process.run(&Request::Run(run), cell.allow_stdin, sink, interrupter)
+        })?;
+        self.timing.run = started.elapsed();
+        match ended {
+            Ended::Done { stored, end: End::Finished } => {
+                for library in &mut self.session.libraries {
+                    library.loaded = true;
+                }
+                if let Some((parts, ready)) = ready {
+                    let name = cell_name(cell.number);
+                    let bindings = parts.bindings();
+                    let mutable = |name: &str| bindings.iter().find(|binding| binding.name == name).map(|b| b.mutable);
+                    self.session.store(&ready.context.variables, stored, mutable, &name);
+                    self.say_what_ended(&ready.without, &name);
+                }
+                // A cell without items is named by nobody; its library stays loaded in the evaluator.
+                let kept: BTreeSet<PathBuf> = self.session.crates.iter().flat_map(|krate| [self.compiler.folder.join(format!("lib{}.so", krate.name))]).collect();
+                let folder = &self.compiler.folder;
+                self.session.libraries.retain(|library| {
+                    let keep = kept.contains(&library.library) || !library.library.starts_with(folder) || library.library.to_string_lossy().contains("_again_");
+                    if !keep {
+                        let _ = std::fs::remove_file(&library.library);
+                    }
+                    keep
+                });
+                Ok(())
+            }
+            Ended::Done { end, .. } => {
+                self.with_process(|process, _| {
+                    process.expect_rollback();
+                    Ok(())
+                })?;
+                self.forget_plain_cell(ready.as_ref().map(|(parts, _)| *parts));
+                Err(ended_error(end))
+            }
+            Ended::Interrupted { restored } => {
+                self.forget_plain_cell(ready.as_ref().map(|(parts, _)| *parts));
+                Err(interrupted(&self.after_death(restored)))
+            }
+            Ended::Died { status, restored } => {
+                self.forget_plain_cell(ready.as_ref().map(|(parts, _)| *parts));
+                let state = self.after_death(restored);
+                Err(death_error(status, &state))
+            }
+        }
+    }
+
+    /// A failed cell's statements are not run again; its items stay.
+    fn forget_plain_cell(&mut self, parts: Option<&Parts>) {
+        if parts.is_some_and(|parts| parts.items.is_empty())
+            && let Some(library) = self.session.libraries.pop()
+        {
+            let _ = std::fs::remove_file(library.library);
+        }
+    }
+
+    fn after_death(&mut self, restored: bool) -> String {
+        if restored {
+            return "every variable has the value that it had before this cell".into();
+        }
+        self.process = None;
+        self.session.variables.clear();
+        for library in &mut self.session.libraries {
+            library.loaded = false;
+        }
+        "there was no checkpoint to go back to: the variables are lost, functions and types remain".into()
+    }
+
+    fn with_process<T>(&mut self, work: impl FnOnce(&mut Process, &Interrupter) -> Result<T, Error>) -> Result<T, CellError> {
+        let fail = |error: Error| CellError::simple("EngineError", &error.to_string());
+        if self.process.is_none() {
+            let Compiler { toolchain, library, folder, .. } = &self.compiler;
+            self.process = Some(Process::start(&self.options.host, toolchain, &library.shared_object, folder).map_err(fail)?);
+        }
+        let Some(process) = &mut self.process else { unreachable!("started above") };
+        match work(process, &self.interrupter) {
+            Ok(value) => Ok(value),
+            Err(error) => {
+                self.after_death(false);
+                Err(fail(error))
+            }
+        }
+    }
+
+    /// Asks rustc for the public paths of types that the cell's variables have.
+    fn learn_types(&mut self, code: &str) -> Result<(), CellError> {
+        let types = self.session.mentioned_types(code);
+        let unknown: BTreeSet<String> = types.into_iter().flat_map(|name| self.paths.unknown(name)).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let (source, asked) = PublicPaths::question(&unknown);
+        let externs: Vec<_> = self.session.crates.iter().map(|krate| (krate.name.clone(), krate.metadata.clone())).collect();
+        let job = Job { krate: "paths", stem: "paths", source: &source, externs: &externs, product: Product::Metadata };
+        let wrong = match self.compiler.compile(&job, &self.interrupter) {
+            Compiled::Done { .. } => BTreeSet::new(),
+            Compiled::Refused(diagnostics) => {
+                let spans = diagnostics.iter().filter(|d| d.is_error()).flat_map(|d| &d.spans);
+                spans.filter(|span| span.is_primary).map(|span| span.line_start).collect()
+            }
+            Compiled::Interrupted => return Err(interrupted("the compile was stopped; nothing has changed")),
+            Compiled::Broken(reason) => return Err(engine_error(&reason)),
+        };
+        self.paths.answer(&asked, &wrong);
+        Ok(())
+    }
+
+    fn warn(&self, warnings: &[Diagnostic], sink: &mut dyn OutputSink) {
+        for warning in warnings.iter().filter(|warning| warning.is_warning() && warning.is_in_cell(&self.views)) {
+            let text = format!("{}\n", warning.render(&self.views));
+            sink.output(Output::Stream { name: StreamName::Stderr, text });
+        }
+    }
+
+    pub(super) fn compile_error(&self, diagnostics: &[Diagnostic]) -> CellError {
+        let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
+        // Errors in generated code alone follow from one in the cell, as a rule.
+        let in_cell: Vec<&Diagnostic> = errors.iter().copied().filter(|error| error.is_in_cell(&self.views)).collect();
+        let shown = if in_cell.is_empty() { &errors } else { &in_cell };
+        let mut traceback = Vec::new();
+        for error in shown {
+            traceback.push(error.render(&self.views));
+            if let Some(advice) = advice::advise(error, &self.views, &self.session, &self.paths) {
+                traceback.push(format!("\u{1b}[1m\u{1b}[36mhint\u{1b}[0m: {advice}"));
+            }
+        }
+        let first = shown.first();
+        let message = first.map_or_else(String::new, |error| match error.code() {
+            "" => error.message.clone(),
+            code => format!("{} [{code}]", error.message),
+        });
+        if traceback.is_empty() {
+            traceback.extend(diagnostics.iter().map(|diagnostic| diagnostic.raw().to_owned()));
+        }
+        CellError { name: "CompileError".into(), message, traceback }
+    }
+
+    /// What completion and inspection may offer.
+    fn names(&self) -> Names {
+        let variables = self.session.variables.iter().map(|(name, stored)| (name.clone(), stored.type_name.clone()));
+        let items = self.session.items.iter().map(|(name, item)| {
+            let source = self.session.source_of(name, &item.krate);
+            (name.clone(), item.kind.word(), source)
+        });
+        Names { variables: variables.collect(), items: items.collect() }
+    }
+
+    /// Remembers why variables of this cell are not there later.
+    fn say_what_ended(&mut self, without: &Without, cell: &str) {
+        for name in &without.borrowed {
+            self.session.variables.remove(name);
+            let reason = format!("`{name}` borrowed from {cell} and ended with it; keep an owned value (`.to_owned()`, `move |…|`)");
+            self.session.gone.insert(name.clone(), reason);
+        }
+        for name in &without.moved {
+            self.session.variables.remove(name);
+            self.session.gone.entry(name.clone()).or_insert_with(|| format!("`{name}` was moved away in {cell}"));
+        }
+        let unnamed: Vec<String> = self.session.variables.iter().filter(|(_, v)| v.type_name.contains('{')).map(|(n, _)| n.clone()).collect();
+        for name in unnamed {
+            self.session.variables.remove(&name);
+            let reason = format!("the type of `{name}` has no name that a later cell could write; box it (`Box<dyn …>`) or collect it");
+            self.session.gone.insert(name, reason);
+        }
+    }
+}
+
+/// Reads from errors in generated code what the cell does with its variables; whether anything is new.
+fn learn(diagnostics: &[Diagnostic], file: &str, views: &Views, without: &mut Without) -> bool {
+    let before = without.clone();
+    let Some(view) = views.get(file) else { return false };
+    let mut borrowers: BTreeMap<String, bool> = BTreeMap::new();
+    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
+        let roles = diagnostic.roles(file, &view.source);
+        let primary = roles.iter().find(|(primary, _)| *primary).map(|(_, role)| *role);
+        match (diagnostic.code(), primary) {
+            ("E0382" | "E0381" | "E0505" | "E0507", Some(Role::Static(name) | Role::Put(name))) if diagnostic.code() != "E0505" => {
+                without.moved.insert(name.clone());
+            }
+            ("E0277", _) if diagnostic.message.contains("cannot be s") => {
+                // "cannot be sent between threads safely", "cannot be shared between threads safely".
+                for (_, role) in &roles {
+                    if let Role::Put(name) = role {
+                        without.local.insert(name.clone());
+                    }
+                }
+            }
+            ("E0525", _) => {
+                let family = if diagnostic.message.contains("`FnOnce`") { "FnOnce" } else { "FnMut" };
+                for (_, role) in &roles {
+                    if let Role::Put(name) = role {
+                        without.family.insert(name.clone(), family);
+                    }
+                }
+            }
+            ("E0597" | "E0505" | "E0716" | "E0373" | "E0506" | "E0521" | "E0502" | "E0499" | "E0515", _) => {
+                for (_, role) in &roles {
+                    if let Role::Static(name) = role {
+                        borrowers.insert(name.clone(), true);
+                    } else if let Role::Put(name) = role {
+                        borrowers.entry(name.clone()).or_insert(false);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    // The question about lifetimes names the borrower; a put only stands by.
+    let certain = borrowers.values().any(|&certain| certain);
+    without.borrowed.extend(borrowers.into_iter().filter(|(_, sure)| *sure || !certain).map(|(name, _)| name));
+    *without != before
+}
+
+fn cell_name(number: u32) -> String {
+    if number == 0 { "In[]".to_owned() } else { format!("In[{number}]") }
+}
+
+fn interrupted(state: &str) -> CellError {
+    CellError::simple("Interrupted", state)
+}
+
+fn engine_error(reason: &str) -> CellError {
+    CellError::simple("EngineError", reason)
+}
+
+fn ended_error(end: End) -> CellError {
+    match end {
+        End::Finished => unreachable!("a finished cell is no error"),
+        End::Failed { chain } => {
+            let message = chain.first().cloned().unwrap_or_default();
+            let mut error = CellError::simple("Error", &message);
+            error.traceback.extend(chain.iter().skip(1).map(|cause| format!("  caused by: {cause}")));
+            error
+        }
+        End::Panicked { message, place, .. } => {
+            if message == INTERRUPTED_PANIC {
+                return interrupted("every variable has the value that it had before this cell");
+            }
+            let mut error = CellError::simple("Panic", &message);
+            error.traceback.extend(place.map(|place| format!("  at {place}")));
+            error
+        }
+        End::NotLoaded { reason } => CellError::simple("LoadError", &reason),
+    }
+}
+
+/// The panic with which the library leaves a loop that the user interrupted.
+const INTERRUPTED_PANIC: &str = "interrupted";
+
+fn death_error(status: i32, state: &str) -> CellError {
+    let what = if libc::WIFSIGNALED(status) {
+        match libc::WTERMSIG(status) {
+            libc::SIGSEGV => "invalid memory access, or the stack was too small (SIGSEGV)".to_owned(),
+            libc::SIGBUS => "bus error (SIGBUS)".to_owned(),
+            libc::SIGABRT => "the process aborted (SIGABRT)".to_owned(),
+            libc::SIGFPE => "arithmetic trap (SIGFPE)".to_owned(),
+            libc::SIGILL => "illegal instruction (SIGILL)".to_owned(),
+            libc::SIGKILL => "the process was killed, perhaps for want of memory (SIGKILL)".to_owned(),
+            signal => format!("the process died of signal {signal}"),
+        }
+    } else {
+        format!("the cell called exit({})", libc::WEXITSTATUS(status))
+    };
+    CellError::simple("Crash", &format!("{what}; {state}"))
+}
+
+impl Evaluator for NativeEvaluator {
+    fn execute(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+        self.interrupter.begin();
+        let result = self.run_cell(cell, sink);
+        self.interrupter.end();
+        result
+    }
+
+    fn evaluate(&mut self, expression: &str) -> Result<MimeBundle, CellError> {
+        struct Value(MimeBundle);
+        impl OutputSink for Value {
+            fn output(&mut self, output: Output) {
+                if let Output::Display(DisplayEvent::Result(bundle)) = output {
+                    self.0 = bundle;
+                }
+            }
+            fn input(&mut self, _: &str, _: bool) -> Result<String, InputError> {
+                Err(InputError::NotAvailable)
+            }
+        }
+        let mut value = Value(MimeBundle::new());
+        self.execute(&Cell { code: expression, number: 0, allow_stdin: false }, &mut value)?;
+        Ok(value.0)
+    }
+
+    fn complete(&mut self, code: &str, cursor: usize) -> Completion {
+        crate::complete::complete(code, cursor, &self.names())
+    }
+
+    fn inspect(&mut self, code: &str, cursor: usize, detail: u8) -> Option<MimeBundle> {
+        crate::complete::inspect(code, cursor, detail, &self.names())
+    }
+
+    fn is_complete(&self, code: &str) -> Completeness {
+        cell::completeness(code)
+    }
+
+    fn interrupter(&self) -> Arc<dyn Interrupt> {
+        self.interrupter.clone()
+    }
+
+    fn info(&self) -> EngineInfo {
+        let version = &self.compiler.toolchain.version;
+        EngineInfo { language_version: version.clone(), banner: format!("rootlet {} with rustc {version}", env!("CARGO_PKG_VERSION")) }
+    }
+
+    fn variables(&mut self) -> Vec<Variable> {
+        let variable = |(name, stored): (&String, &super::session::Stored)| Variable {
+            name: name.clone(),
+            type_name: Session::pretty_type(&stored.type_name),
+            value: None,
+            language: "Rust",
+        };
+        self.session.variables.iter().map(variable).collect()
+    }
+
+    fn timing(&self) -> Option<CellTiming> {
+        Some(self.timing)
+    }
+
+    fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().map(|process| process.pid as u32).filter(|&pid| pid > 0)
+    }
+
+    fn reset(&mut self) -> Result<(), CellError> {
+        self.process = None;
+        self.session = Session::default();
+        self.with_process(|process, _| process.wait_ready())
+    }
+
+    fn set_option(&mut self, name: &str, value: &str) -> Result<String, CellError> {
+        if !matches!(name, "opt" | "opt-level") {
+            return Err(CellError::unsupported(&format!("the option `{name}`"), "`opt` is one that it has"));
+        }
+        match value {
+            "" => {}
+            "0" | "1" | "2" | "3" | "s" | "z" => value.clone_into(&mut self.compiler.opt_level),
+            other => return Err(CellError::simple("ValueError", &format!("`opt` is one of 0, 1, 2, 3, s and z, not `{other}`"))),
+        }
+        Ok(self.compiler.opt_level.clone())
+    }
+
+    fn shutdown(&mut self) {
+        self.process = None;
+        // The folder goes with the engine; what cells left in it goes with the folder.
+        let _ = std::fs::remove_dir_all(self.folder.path());
+    }
+}

@@ -1,0 +1,22 @@
+//! The engine of our own: rustc called directly, one crate a cell, one process a session.
+
+mod advice;
+mod compile;
+mod demux;
+mod diagnostics;
+mod engine;
+mod impls;
+mod interrupt;
+mod process;
+mod session;
+mod stdin;
+mod supervisor;
+mod types;
+
+pub use engine::{NativeEvaluator, Options};
+pub use supervisor::supervise;
+
+/// The name of a type for people: no private modules, no crates of cells.
+pub(crate) fn pretty_type(type_name: &str) -> String {
+    session::Session::pretty_type(type_name)
+}
