@@ -1,0 +1,416 @@
+//! Columns out of baskets: what is where is known first, then every basket is independent.
+
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
+
+use super::{Tree, basket::Basket, basket::Content, branch::Branch, layout::Layout};
+use crate::{
+    bytes::Reader,
+    column::{Array, Batch, Fixed, List, ReadOptions},
+    compress::Decompressor,
+    error::{Context, Error, Result},
+    parallel,
+    streamer::{Basic, Decoder},
+};
+
+/// The counts of one counter branch, summed up.
+struct Counts {
+    /// The entries that they cover: at least the range asked for.
+    first: u64,
+    /// Items before each entry, from `first` on; one more than entries.
+    sums: Vec<i64>,
+    /// The same for the range asked for, from 0.
+    offsets: Arc<Vec<i64>>,
+}
+
+impl Counts {
+    /// Sums over some entries, one more than entries.
+    fn sums_of(&self, entries: Range<u64>) -> &[i64] {
+        &self.sums[(entries.start - self.first) as usize..=(entries.end - self.first) as usize]
+    }
+}
+
+/// One basket's part of a column.
+struct Task<'t> {
+    branch: &'t Branch,
+    basket: &'t Basket,
+    work: Work<'t>,
+}
+
+enum Work<'t> {
+    /// Values that only need their bytes swapped, to a place known beforehand.
+    Copy { skip: usize, whole: usize, width: usize, target: &'t mut [u8] },
+    /// The same for booleans.
+    Bools { skip: usize, whole: usize, target: &'t mut [bool] },
+    /// Values whose number shows only when they are decoded.
+    Decode { wanted: Range<usize>, layout: &'t Layout, sums: Option<&'t [i64]>, out: &'t mut Option<Array> },
+}
+
+/// A column while it is being read.
+struct Pending<'t> {
+    branch: &'t Branch,
+    layout: &'t Layout,
+    baskets: &'t [Basket],
+    /// The values of all baskets, for layouts that say where each goes.
+    direct: Option<Array>,
+    /// One array for each basket, for the others.
+    parts: Vec<Option<Array>>,
+}
+
+impl Tree {
+    pub(super) fn read_columns(&self, columns: &[&str], range: Range<u64>, options: ReadOptions) -> Result<Batch> {
+        let entries = crate::column::Table::entries(self);
+        if range.start > range.end || range.end > entries {
+            return Err(Error::Range { table: self.place(), start: range.start, end: range.end, entries });
+        }
+        let mut pending = vec![];
+        for column in columns {
+            let branch = &self.branches()[self.branch_index(column)?];
+            let layout = branch.layout.as_ref().map_err(|why| {
+                Error::unsupported(format!("column `{column}` of `{}`", self.place()), why.clone())
+            })?;
+            let baskets = branch.baskets_of(&range).at(|| self.place())?;
+            pending.push(Pending { branch, layout, baskets, direct: None, parts: vec![] });
+        }
+        let counts = self.counts(&pending, &range, options)?;
+        self.fill(&mut pending, &counts, &range, options)?;
+        let mut batch =
+            Batch { start: range.start, entries: (range.end - range.start) as usize, columns: vec![] };
+        for (name, column) in columns.iter().zip(pending) {
+            let place = || format!("column `{name}` of `{}`", self.place());
+            let array = finish(column, &counts, batch.entries).at(place)?;
+            if array.len() != batch.entries {
+                return Err(Error::corrupt(place(), format!("{} entries came out, not {}", array.len(), batch.entries)));
+            }
+            batch.columns.push(((*name).to_owned(), array));
+        }
+        Ok(batch)
+    }
+
+    /// Reads the counters that the columns need, for all entries of the baskets that they touch.
+    fn counts(
+        &self,
+        pending: &[Pending],
+        range: &Range<u64>,
+        options: ReadOptions,
+    ) -> Result<BTreeMap<usize, Counts>> {
+        let mut wanted = BTreeMap::<usize, Range<u64>>::new();
+        for column in pending {
+            if let Some(counter) = column.layout.counter() {
+                let cover = wanted.entry(counter).or_insert(range.clone());
+                if let (Some(first), Some(last)) = (column.baskets.first(), column.baskets.last()) {
+                    cover.start = cover.start.min(first.first);
+                    cover.end = cover.end.max(last.last);
+                }
+            }
+        }
+        let mut arrays = vec![];
+        for (index, cover) in &wanted {
+            let branch = &self.branches()[*index];
+            let Ok(layout @ Layout::Flat { basic, dimensions }) = &branch.layout else {
+                return Err(Error::corrupt(format!("counter `{}`", branch.name), "it is not a number"));
+            };
+            if !dimensions.is_empty() || !basic.is_plain() || matches!(basic, Basic::F32 | Basic::F64) {
+                return Err(Error::corrupt(format!("counter `{}`", branch.name), "it is not an integer"));
+            }
+            let baskets = branch.baskets_of(cover).at(|| self.place())?;
+            arrays.push(Pending { branch, layout, baskets, direct: None, parts: vec![] });
+        }
+        // All counters have their own cover: fill them one by one, they are small.
+        let mut counts = BTreeMap::new();
+        for (column, (index, cover)) in arrays.into_iter().zip(wanted) {
+            let name = column.branch.name.clone();
+            let mut column = [column];
+            self.fill(&mut column, &BTreeMap::new(), &cover, options)?;
+            let [column] = column;
+            let numbers = column.direct.as_ref().and_then(Array::to_i64).unwrap_or_default();
+            let mut sums = Vec::with_capacity(numbers.len() + 1);
+            let mut sum = 0i64;
+            sums.push(0);
+            for count in numbers {
+                // A damaged counter must not turn into an allocation: baskets are checked against it.
+                sum = Some(count)
+                    .filter(|count| (0..=i64::from(i32::MAX)).contains(count))
+                    .and_then(|count| sum.checked_add(count))
+                    .ok_or_else(|| Error::corrupt(format!("counter `{name}`"), format!("it counts {count}")))?;
+                sums.push(sum);
+            }
+            let from = (range.start - cover.start) as usize;
+            let to = (range.end - cover.start) as usize;
+            let base = sums[from];
+            let offsets = Arc::new(sums[from..=to].iter().map(|sum| sum - base).collect());
+            counts.insert(index, Counts { first: cover.start, sums, offsets });
+        }
+        Ok(counts)
+    }
+
+    /// Makes a task of every basket, and runs them.
+    fn fill(
+        &self,
+        pending: &mut [Pending],
+        counts: &BTreeMap<usize, Counts>,
+        range: &Range<u64>,
+        options: ReadOptions,
+    ) -> Result<()> {
+        let mut tasks = vec![];
+        for column in pending {
+            let (layout, branch) = (column.layout, column.branch);
+            let sums = layout.counter().and_then(|index| counts.get(&index));
+            let Some((basic, items)) = direct_items(layout) else {
+                column.parts = vec![None; column.baskets.len()];
+                for (basket, out) in column.baskets.iter().zip(&mut column.parts) {
+                    let wanted = clip(basket, range);
+                    let local = (wanted.start - basket.first) as usize..(wanted.end - basket.first) as usize;
+                    let sums = sums.map(|counts| counts.sums_of(basket.first..basket.last));
+                    tasks.push(Task { branch, basket, work: Work::Decode { wanted: local, layout, sums, out } });
+                }
+                continue;
+            };
+            // Values before an entry, counted from the basket's first.
+            let before = |basket: &Basket, entry: u64| -> usize {
+                sums.map_or((entry - basket.first) as usize, |counts| {
+                    let sums = counts.sums_of(basket.first..entry);
+                    (sums[sums.len() - 1] - sums[0]) as usize
+                }) * items
+            };
+            let width = basic.stored_width();
+            let mut total = 0usize;
+            for basket in column.baskets {
+                let wanted = clip(basket, range);
+                total += before(basket, wanted.end) - before(basket, wanted.start);
+                self.check_room(branch, basket, before(basket, basket.last), width)?;
+            }
+            let array = column.direct.insert(Array::zeros(&basic.ty(), total));
+            if let Array::Bool(values) = array {
+                let mut rest = values.as_mut_slice();
+                for basket in column.baskets {
+                    let wanted = clip(basket, range);
+                    let (skip, end) = (before(basket, wanted.start), before(basket, wanted.end));
+                    let (target, more) = rest.split_at_mut(end - skip);
+                    rest = more;
+                    let whole = before(basket, basket.last);
+                    tasks.push(Task { branch, basket, work: Work::Bools { skip, whole, target } });
+                }
+            } else if let Some(bytes) = array.as_bytes_mut() {
+                let mut rest = bytes;
+                for basket in column.baskets {
+                    let wanted = clip(basket, range);
+                    let (skip, end) = (before(basket, wanted.start), before(basket, wanted.end));
+                    let (target, more) = rest.split_at_mut((end - skip) * width);
+                    rest = more;
+                    let (skip, whole) = (skip * width, before(basket, basket.last) * width);
+                    tasks.push(Task { branch, basket, work: Work::Copy { skip, whole, width, target } });
+                }
+            }
+        }
+        // In the order of the file: the disk likes it, and neighbours are read ahead.
+        tasks.sort_by_key(|task| task.basket.seek());
+        parallel::run(tasks, options.threads, |scratch, task| {
+            let (branch, first) = (task.branch, task.basket.first);
+            task.run(&self.file, scratch)
+                .at(|| format!("branch `{}` of `{}`, basket at entry {first}", branch.path, self.place()))
+        })
+    }
+
+    /// Refuses counts that the basket's bytes cannot hold, before memory is taken for them.
+    fn check_room(&self, branch: &Branch, basket: &Basket, values: usize, width: usize) -> Result<()> {
+        let packed = match &basket.place {
+            super::basket::Place::Record { bytes, .. } => *bytes as u64,
+            super::basket::Place::Inside(_) => return Ok(()),
+        };
+        if packed > self.file.size() {
+            return Err(Error::corrupt(format!("branch `{}`", branch.name), "a basket is larger than the file"));
+        }
+        crate::compress::check_claim(packed as usize, values.saturating_mul(width))
+            .at(|| format!("branch `{}` of `{}`", branch.path, self.place()))
+    }
+}
+
+fn clip(basket: &Basket, range: &Range<u64>) -> Range<u64> {
+    basket.first.max(range.start)..basket.last.min(range.end)
+}
+
+/// For layouts whose values only need their bytes swapped: the type, and the values in each item.
+fn direct_items(layout: &Layout) -> Option<(Basic, usize)> {
+    match layout {
+        Layout::Flat { basic, dimensions } | Layout::Counted { basic, dimensions, .. } if basic.is_plain() => {
+            let items = dimensions.iter().try_fold(1usize, |a, b| a.checked_mul(*b))?;
+            (items <= i32::MAX as usize).then_some((*basic, items))
+        }
+        _ => None,
+    }
+}
+
+/// Puts a column together.
+fn finish(column: Pending, counts: &BTreeMap<usize, Counts>, entries: usize) -> Result<Array> {
+    let Some(values) = column.direct else {
+        let mut array = Array::empty(&column.layout.ty());
+        for part in column.parts.into_iter().flatten() {
+            array.append(part)?;
+        }
+        return Ok(array);
+    };
+    Ok(match column.layout {
+        Layout::Counted { counter, dimensions, .. } => {
+            let offsets = counts
+                .get(counter)
+                .map(|counts| counts.offsets.clone())
+                .ok_or_else(|| Error::corrupt("a column", "its counter was not read"))?;
+            let length = offsets.last().copied().unwrap_or(0) as usize;
+            Array::List(List { offsets, values: Box::new(wrap(values, length, dimensions)) })
+        }
+        Layout::Flat { dimensions, .. } => wrap(values, entries, dimensions),
+        _ => values,
+    })
+}
+
+fn wrap(values: Array, length: usize, dimensions: &[usize]) -> Array {
+    let Some((size, inner)) = dimensions.split_first() else { return values };
+    Array::Fixed(Fixed { size: *size, length, values: Box::new(wrap(values, length * size, inner)) })
+}
+
+impl Task<'_> {
+    fn run(self, file: &crate::container::RootFile, scratch: &mut Decompressor) -> Result<()> {
+        let with_starts = matches!(self.work, Work::Decode { .. });
+        let content = self.basket.content(file, scratch, with_starts)?;
+        let cut = |skip: usize, count: usize, whole: usize| {
+            if content.data.len() < whole {
+                return Err(Error::corrupt(
+                    "its data",
+                    format!("{} bytes, its entries need {whole}", content.data.len()),
+                ));
+            }
+            content
+                .data
+                .get(skip..skip + count)
+                .ok_or_else(|| Error::corrupt("its data", "it ends before its entries do"))
+        };
+        match self.work {
+            Work::Copy { skip, whole, width, target } => {
+                swap_into(cut(skip, target.len(), whole)?, width, target);
+                Ok(())
+            }
+            Work::Bools { skip, whole, target } => {
+                let bytes = cut(skip, target.len(), whole)?;
+                for (to, from) in target.iter_mut().zip(bytes) {
+                    *to = *from != 0;
+                }
+                Ok(())
+            }
+            Work::Decode { wanted, layout, sums, out } => {
+                *out = Some(decode(&content, wanted, layout, sums)?);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Big-endian values to the machine's order.
+fn swap_into(from: &[u8], width: usize, to: &mut [u8]) {
+    macro_rules! swap {
+        ($type:ty) => {
+            for (to, from) in to.chunks_exact_mut(size_of::<$type>()).zip(from.chunks_exact(size_of::<$type>())) {
+                let mut word = [0; size_of::<$type>()];
+                word.copy_from_slice(from);
+                to.copy_from_slice(&<$type>::from_be_bytes(word).to_ne_bytes());
+            }
+        };
+    }
+    match width {
+        2 => swap!(u16),
+        4 => swap!(u32),
+        8 => swap!(u64),
+        _ => to.copy_from_slice(from),
+    }
+}
+
+/// The entries `wanted` of a basket, decoded one after the other.
+fn decode(content: &Content, wanted: Range<usize>, layout: &Layout, sums: Option<&[i64]>) -> Result<Array> {
+    let mut reader = Reader::new(content.data, "a basket's data");
+    // Without a table, entries before the first wanted one must be decoded, too.
+    let first = match &content.starts {
+        Some(starts) => {
+            if let Some(start) = starts.get(wanted.start) {
+                reader.seek(*start)?;
+            }
+            wanted.start
+        }
+        None => 0,
+    };
+    let mut array = Array::empty(&layout.ty());
+    match (layout, &mut array) {
+        (Layout::Vector { basic }, Array::List(list)) => {
+            let offsets = Arc::make_mut(&mut list.offsets);
+            offsets.reserve(wanted.end - first);
+            reserve(&mut list.values, content.data.len() / basic.stored_width());
+            for _ in first..wanted.end {
+                let header = reader.object_header()?;
+                let count = reader.count(basic.stored_width())?;
+                basic.extend(&mut reader, count, &mut list.values)?;
+                if let Some(end) = header.end {
+                    reader.seek(end)?;
+                }
+                offsets.push(list.values.len() as i64);
+            }
+        }
+        (Layout::Flat { basic, dimensions }, array) => {
+            let decoder = Decoder::Basic(*basic).fixed(dimensions);
+            decoder.decode_many(&mut reader, wanted.end - first, array)?;
+        }
+        (Layout::Entry(decoder), array) => {
+            for entry in first..wanted.end {
+                if let Some(start) = content.starts.as_ref().and_then(|starts| starts.get(entry)) {
+                    reader.seek(*start)?;
+                }
+                decoder.decode(&mut reader, array)?;
+            }
+        }
+        (Layout::Counted { basic, dimensions, .. }, Array::List(list)) => {
+            let decoder = Decoder::Basic(*basic).fixed(dimensions);
+            counted(&mut reader, content, &decoder, false, first..wanted.end, sums, list)?;
+        }
+        (Layout::CountedEntry { decoder, flagged, .. }, Array::List(list)) => {
+            counted(&mut reader, content, decoder, *flagged, first..wanted.end, sums, list)?;
+        }
+        _ => return Err(Error::corrupt("a column", "its layout and its type differ")),
+    }
+    Ok(if first < wanted.start { array.slice(wanted.start - first, wanted.end - first) } else { array })
+}
+
+fn counted(
+    reader: &mut Reader,
+    content: &Content,
+    decoder: &Decoder,
+    flagged: bool,
+    entries: Range<usize>,
+    sums: Option<&[i64]>,
+    list: &mut List,
+) -> Result<()> {
+    let sums = sums.ok_or_else(|| Error::corrupt("a column", "its counter was not read"))?;
+    for entry in entries {
+        let count = match sums.get(entry..entry + 2) {
+            Some(pair) => pair[1] - pair[0],
+            None => return Err(Error::corrupt("a basket", "it has more entries than its counter")),
+        };
+        if let Some(start) = content.starts.as_ref().and_then(|starts| starts.get(entry)) {
+            reader.seek(*start)?;
+        }
+        // A byte says whether the array is there.
+        let present = !flagged || reader.u8()? != 0;
+        let count = reader.check_count(if present { count } else { 0 }, 1)?;
+        if count > 0 {
+            decoder.decode_column(reader, count, &mut list.values)?;
+        }
+        Arc::make_mut(&mut list.offsets).push(list.values.len() as i64);
+    }
+    Ok(())
+}
+
+fn reserve(array: &mut Array, count: usize) {
+    match array {
+        Array::I32(v) => v.reserve(count),
+        Array::F32(v) => v.reserve(count),
+        Array::F64(v) => v.reserve(count),
+        _ => {}
+    }
+}
+

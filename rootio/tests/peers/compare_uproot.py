@@ -1,0 +1,185 @@
+"""Compares everything that rootio reads from ROOT files with uproot: every column, value by value.
+
+    cargo build -p rootio --example rootio_dump
+    pip install uproot awkward
+    pip download --no-deps --no-binary :all: coffea==2026.9.0      # its tests/samples are real files
+    python compare_uproot.py path/to/rootio_dump FILES... [--table docs-table.md]
+
+Exit code 1 when a value differs, or when uproot reads a column of basic types that rootio does not.
+"""
+import collections, json, os, subprocess, sys
+import awkward as ak
+import numpy as np
+import uproot
+
+DTYPES = {"bool": "?", "i8": "i1", "i16": "<i2", "i32": "<i4", "i64": "<i8", "u8": "u1", "u16": "<u2", "u32": "<u4",
+          "u64": "<u8", "f32": "<f4", "f64": "<f8"}
+
+
+class Buffers:
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, dtype, count):
+        dtype = np.dtype(dtype)
+        out = np.frombuffer(self.data, dtype, count, self.at)
+        self.at += dtype.itemsize * count
+        return out
+
+
+def layout(form, length, buffers):
+    if form == "String":
+        offsets = buffers.take("<i8", length + 1)
+        chars = buffers.take("u1", int(offsets[-1]))
+        chars = ak.contents.NumpyArray(chars, parameters={"__array__": "char"})
+        return ak.contents.ListOffsetArray(ak.index.Index64(offsets), chars, parameters={"__array__": "string"})
+    if isinstance(form, str):
+        return ak.contents.NumpyArray(buffers.take(DTYPES[form], length))
+    if "list" in form:
+        offsets = buffers.take("<i8", length + 1)
+        return ak.contents.ListOffsetArray(ak.index.Index64(offsets), layout(form["list"], int(offsets[-1]), buffers))
+    if "fixed" in form:
+        return ak.contents.RegularArray(layout(form["fixed"], length * form["size"], buffers), form["size"], length)
+    contents = [layout(f, length, buffers) for _, f in form["struct"]]
+    return ak.contents.RecordArray(contents, [n for n, _ in form["struct"]], length)
+
+
+def leaves(record):
+    """The members of a record, those of its bases and their own records in place."""
+    out = []
+    for content in record.contents:
+        content = strip(content)
+        out += leaves(content) if isinstance(content, ak.contents.RecordArray) else [content]
+    return out
+
+
+def strip(a):
+    while isinstance(a, (ak.contents.IndexedArray, ak.contents.UnmaskedArray)):
+        a = a.project() if hasattr(a, "project") else a.content
+    if isinstance(a, ak.contents.NumpyArray) and a.data.ndim > 1:
+        a = a.to_RegularArray()
+    if isinstance(a, (ak.contents.ListArray,)):
+        a = a.to_ListOffsetArray64(True)
+    return a
+
+
+def differ(ours, theirs, path=""):
+    """None when equal, or where and how not."""
+    ours, theirs = strip(ours), strip(theirs)
+    if len(ours) != len(theirs):
+        return f"{path}: {len(ours)} entries, not {len(theirs)}"
+    if len(ours) == 0:
+        return None
+    if isinstance(ours, ak.contents.RecordArray) and isinstance(theirs, ak.contents.RecordArray):
+        a, b = leaves(ours), leaves(theirs)
+        if len(a) != len(b):
+            return f"{path}: members {ours.fields} not {theirs.fields}"
+        for i, (x, y) in enumerate(zip(a, b)):
+            if (d := differ(x, y, f"{path}.{i}")):
+                return d
+        return None
+    if isinstance(ours, ak.contents.NumpyArray) and isinstance(theirs, ak.contents.NumpyArray):
+        a, b = np.asarray(ours.data), np.asarray(theirs.data)
+        if a.dtype != b.dtype.newbyteorder("<") and not (a.dtype.itemsize == 1 and b.dtype.itemsize == 1):
+            return f"{path}: {a.dtype} not {b.dtype}"
+        equal = np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+        return None if equal else f"{path}: values {a[:5]} not {b[:5]}"
+    if isinstance(ours, ak.contents.RegularArray) and isinstance(theirs, ak.contents.RegularArray):
+        if ours.size != theirs.size:
+            return f"{path}: size {ours.size} not {theirs.size}"
+        return differ(ours.content[: len(ours) * ours.size], theirs.content[: len(ours) * ours.size], path + "[n]")
+    lists = (ak.contents.ListOffsetArray, ak.contents.RegularArray)
+    if isinstance(ours, lists) and isinstance(theirs, lists):
+        a, b = ours.to_ListOffsetArray64(True), theirs.to_ListOffsetArray64(True)
+        if not np.array_equal(np.asarray(a.offsets), np.asarray(b.offsets)):
+            return f"{path}: offsets {np.asarray(a.offsets)[:6]} not {np.asarray(b.offsets)[:6]}"
+        n = int(np.asarray(a.offsets)[-1])
+        return differ(a.content[:n], b.content[:n], path + "[]")
+    return f"{path}: {type(ours).__name__} not {type(theirs).__name__}"
+
+
+def dump(program, path):
+    data = subprocess.run([program, path], stdout=subprocess.PIPE).stdout
+    at = 0
+    while at < len(data):
+        end = data.index(b"\n", at)
+        line = json.loads(data[at:end])
+        at = end + 1
+        count = line.get("bytes", 0)
+        yield line, data[at : at + count]
+        at += count
+
+
+def simple(interpretation):
+    return any(isinstance(interpretation, c) for c in (uproot.AsDtype, uproot.AsJagged)) and "Strided" not in str(interpretation)
+
+
+def main():
+    program, files = sys.argv[1], [a for a in sys.argv[2:] if not a.startswith("--")]
+    rows, bad = [], 0
+    for path in files:
+        tally, notes = collections.Counter(), collections.Counter()
+        try:
+            peer = uproot.open(path)
+        except Exception as error:
+            print(f"{os.path.basename(path)}: uproot cannot open: {str(error)[:80]!r}")
+            peer = None
+        tables = {}
+        for line, raw in dump(program, path):
+            if "column" not in line:
+                if "error" in line:
+                    tally["object error"] += 1
+                    notes[f"{line.get('object', line.get('table', ''))}: {line['error'][:120]}"] += 1
+                elif "object" in line:
+                    tally["objects"] += 1
+                continue
+            tally["columns"] += 1
+            table, column = line["table"], line["column"]
+            if table not in tables:
+                tables[table] = peer[table]
+            there = tables[table]
+            is_tree = hasattr(there, "branches")
+            try:
+                branch = there[column.replace(".", "/") if False else column]
+                theirs = branch.array(library="ak")
+                problem = None
+            except Exception as error:
+                problem = f"{type(error).__name__}"
+            if "error" in line:
+                if problem is None:
+                    tally["missing"] += 1
+                    easy = is_tree and simple(branch.interpretation)
+                    bad += easy
+                    notes[f"{'BASIC ' if easy else ''}{column}: {line['type']}: {line['error'][-100:]}"] += 1
+                else:
+                    tally["neither"] += 1
+                continue
+            if problem is not None:
+                tally["ours only"] += 1
+                if os.environ.get("VERBOSE"):
+                    notes[f"ours only: {column} {line['type']} ({problem})"] += 1
+                continue
+            ours = layout(line["form"], line["entries"], Buffers(raw))
+            wrong = differ(ours, ak.to_layout(ak.to_packed(theirs)))
+            if wrong:
+                tally["differ"] += 1
+                notes[f"DIFFER {column} ({line['type']}): {wrong[:160]}"] += 1
+                bad += 1
+            else:
+                tally["equal"] += 1
+        rows.append((os.path.basename(path), tally))
+        print(f"{os.path.basename(path)}: {dict(tally)}")
+        for note, count in notes.most_common(int(os.environ.get("NOTES", 6))):
+            print(f"    {count} × {note}")
+    total = sum((t for _, t in rows), collections.Counter())
+    print("total:", dict(total))
+    if "--table" in sys.argv:
+        names = ["columns", "equal", "differ", "missing", "ours only", "neither", "objects", "object error"]
+        print("\n| file | " + " | ".join(names) + " |\n|" + " --- |" * (len(names) + 1))
+        for name, tally in rows + [("total", total)]:
+            print(f"| {name} | " + " | ".join(str(tally[n]) for n in names) + " |")
+    return bad != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
