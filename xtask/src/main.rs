@@ -1,2 +1,50 @@
-//! x.
-fn main() {}
+//! Build steps in Rust: `cargo xtask test`, `cargo xtask tidy`.
+
+mod browser;
+mod commands;
+mod python;
+mod steps;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use steps::Step;
+use workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  test [STEP…]  everything that CI checks, or only the named steps; does its own set-up
+  steps         the names of these steps, in order
+  tidy          the rules of ARCHITECTURE.md that a program can check
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> anyhow::Result<()> {
+    match words {
+        ["test", names @ ..] => steps::run(&Workspace::find()?, &steps::select(names)?),
+        ["steps"] => {
+            let names: Vec<_> = Step::ALL.iter().map(|step| format!("{:<14} {}", step.name, step.what)).collect();
+            eprintln!("{}", names.join("\n"));
+            Ok(())
+        }
+        ["tidy"] => tidy::tidy(&Workspace::find()?),
+        [] | ["help" | "--help" | "-h"] => {
+            eprint!("{HELP}");
+            Ok(())
+        }
+        [word, ..] => anyhow::bail!("no command `{word}`; `cargo xtask help` lists them"),
+    }
+}
