@@ -12,4 +12,4 @@ pub use function::{Function, FunctionError};
 pub use hist::{
     Axis, AxisKind, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN, Profile1D, Profile2D, ProfileError, Storage,
 };
-pub use plot::{Color, Plot};
+pub use plot::{Canvas, CellLook, Color, Dash, LegendPlace, Live, Marker, Palette, Plot, PlotError, Stack, StatBox, Theme};

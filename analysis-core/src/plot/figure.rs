@@ -101,4 +101,8 @@ pub struct Pad {
     pub legend: Option<LegendPlace>,
     /// The statistics box.
     pub stats: StatBox,
+    /// A factor on the size of all letters, which else follows the shorter side of the pad.
+    pub text_scale: Option<f64>,
+    /// Leaves the x axis without labels and title, where the pad below has them.
+    pub hide_x_labels: bool,
 }

@@ -8,17 +8,22 @@
 //! (ROOT's JSON for JSROOT, Vega-Lite) are all made from it, with the same ranges, marks, colours and labels.
 
 mod axis;
+mod canvas;
 mod color;
 mod draw;
+mod error;
 mod figure;
 mod font;
 mod latex;
 mod layer;
+mod live;
+mod methods;
 mod number;
 mod output;
 mod palette;
 mod plot;
 mod render;
+mod save;
 mod scene;
 mod style;
 mod symbols;
@@ -27,12 +32,16 @@ mod ticks;
 mod typeset;
 
 pub use axis::{AxisStyle, Scale};
+pub use canvas::Canvas;
 pub use color::Color;
+pub use draw::Stack;
+pub use error::PlotError;
 pub use figure::{Area, Figure, LegendPlace, Margins, Pad, StatBox};
 pub use layer::{
     BinLook, Bins, CellLook, Cells, Coordinates, Curve, Edges, FitSummary, Layer, Line, PointLook, Points, Summary,
     Text,
 };
+pub use live::Live;
 pub use palette::Palette;
 pub use plot::{Plot, quietly};
 pub use style::{Dash, Marker, Style};

@@ -1,7 +1,7 @@
-use crate::fit::FittedFunction;
-use crate::hist::{Axis, Hist1D};
+use super::{curve, edges};
+use crate::hist::Hist1D;
 use crate::plot::number::general;
-use crate::plot::{BinLook, Bins, Curve, Edges, FitSummary, Layer, Plot, Style, Summary};
+use crate::plot::{BinLook, Bins, Layer, Plot, Style, Summary};
 
 impl Hist1D {
     /// A plot of the histogram with its fitted functions: steps, or points with errors if it has weights.
@@ -16,7 +16,7 @@ impl From<&Hist1D> for Plot {
     }
 }
 
-fn bins(histogram: &Hist1D) -> Bins {
+pub(super) fn bins(histogram: &Hist1D) -> Bins {
     let [sum_w, sum_w2, sum_wx, sum_wx2] = histogram.stats();
     let weighted = histogram.sumw2().is_some();
     Bins {
@@ -32,34 +32,6 @@ fn bins(histogram: &Hist1D) -> Bins {
         fits: histogram.core.fits.iter().filter_map(curve).collect(),
         axis_titles: (histogram.axis().title().to_owned(), String::new()),
     }
-}
-
-/// The bins of an axis.
-pub(super) fn edges(axis: &Axis) -> Edges {
-    if axis.is_labelled() {
-        return Edges::Labels((1..=axis.nbins()).map(|bin| axis.label(bin).unwrap_or_default()).collect());
-    }
-    if axis.is_uniform() {
-        return Edges::Regular { count: axis.nbins(), low: axis.low(), high: axis.high() };
-    }
-    Edges::Variable(axis.edges())
-}
-
-/// A fitted function as a curve with its parameters; `None` where it was not sampled.
-pub(super) fn curve(fitted: &FittedFunction) -> Option<Curve> {
-    if fitted.curve.is_empty() {
-        return None;
-    }
-    let (x, y) = fitted.curve.iter().copied().unzip();
-    let parameters = fitted.parameters.iter().map(|p| (p.name.clone(), p.value, p.error)).collect();
-    Some(Curve {
-        name: fitted.function.name().to_owned(),
-        title: fitted.function.name().to_owned(),
-        x,
-        y,
-        style: Style::default(),
-        fit: Some(FitSummary { chi2: fitted.chi2, ndf: fitted.ndf, parameters }),
-    })
 }
 
 fn summary(histogram: &Hist1D) -> String {

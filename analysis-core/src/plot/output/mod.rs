@@ -1,6 +1,7 @@
 //! From a drawing to bytes, and from a figure to what interactive viewers read.
 
 pub(crate) mod jsroot;
+pub(crate) mod pdf;
 pub(crate) mod png;
 pub(crate) mod raster;
 pub(crate) mod svg;

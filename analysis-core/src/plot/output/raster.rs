@@ -11,19 +11,25 @@ const LARGEST: f64 = 16_000.0;
 ///
 /// tiny-skia computes the same pixels on every processor, and the font is ours: the same figure gives the same bytes.
 pub(crate) fn png(scene: &Scene, scale: f64) -> Vec<u8> {
+    let (width, height, pixels) = pixels(scene, scale);
+    png::encode(width, height, &pixels)
+}
+
+/// Width, height and the colours of the pixels, row by row from the top.
+pub(crate) fn pixels(scene: &Scene, scale: f64) -> (usize, usize, Vec<[u8; 3]>) {
     let scale = if scale.is_finite() && scale > 0.0 { scale } else { 1.0 };
     let scale = scale.min(LARGEST / scene.width.max(scene.height).max(1.0));
     let width = ((scene.width * scale).round() as u32).max(1);
     let height = ((scene.height * scale).round() as u32).max(1);
-    let Some(mut pixmap) = Pixmap::new(width, height) else { return Vec::new() };
+    let Some(mut pixmap) = Pixmap::new(width, height) else { return (0, 0, Vec::new()) };
     pixmap.fill(color(scene.background));
     let mut painter =
         Painter { pixmap, transform: Transform::from_scale(scale as f32, scale as f32), scale, mask: None };
     for item in &scene.items {
         painter.item(item);
     }
-    let pixels: Vec<[u8; 3]> = painter.pixmap.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]).collect();
-    png::encode(width as usize, height as usize, &pixels)
+    let pixels = painter.pixmap.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]).collect();
+    (width as usize, height as usize, pixels)
 }
 
 struct Painter {

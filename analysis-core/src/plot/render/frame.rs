@@ -37,7 +37,9 @@ pub(super) fn axes(view: &View<'_>, items: &mut Vec<Item>) {
     x_marks(view, &mut path);
     y_marks(view, &mut path);
     items.push(Item::Shape { path, fill: None, stroke: Some(Stroke::solid(Color::BLACK, 1.0)) });
-    x_labels(view, items);
+    if !view.pad.hide_x_labels {
+        x_labels(view, items);
+    }
     y_labels(view, items);
 }
 

@@ -109,9 +109,19 @@ impl<'a> View<'a> {
         view
     }
 
-    /// The font size that is this share of the pad.
+    /// A size of letters as a share of the pad, with the pad's factor.
+    pub(crate) fn text_share(&self, share: f64) -> f64 {
+        share * self.pad.text_scale.filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0)
+    }
+
+    /// Labels at the marks as a share of the pad.
+    pub(crate) fn label_share(&self) -> f64 {
+        self.text_share(self.theme.label_size())
+    }
+
+    /// The font size in CSS pixels that is this share of the pad.
     pub(crate) fn font(&self, share: f64) -> f64 {
-        share * self.area.width().min(self.area.height())
+        self.text_share(share) * self.area.width().min(self.area.height())
     }
 
     /// Font size of the labels at the marks.
@@ -498,7 +508,15 @@ fn axis_titles(pad: &Pad) -> [String; 3] {
 fn statistics(pad: &Pad, theme: Theme) -> bool {
     let first = match pad.layers.first() {
         Some(Layer::Bins(bins)) => bins.summary.is_some() || !bins.fits.is_empty(),
-        Some(Layer::Cells(cells)) => cells.summary.is_some(),
+        // Beside a colour bar there is no room for the box.
+        Some(Layer::Cells(cells)) => {
+            cells.summary.is_some()
+                && (pad.stats == StatBox::Show
+                    || matches!(
+                        cells.look,
+                        CellLook::Scatter | CellLook::Boxes | CellLook::ContourLines | CellLook::Text
+                    ))
+        }
         Some(Layer::Points(points)) => !points.fits.is_empty(),
         _ => false,
     };

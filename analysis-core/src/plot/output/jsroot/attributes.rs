@@ -2,8 +2,8 @@ use serde_json::{Value, json};
 
 use super::{extend, number};
 use crate::plot::latex::root_spelling;
-use crate::plot::render::{Axis, Looks};
-use crate::plot::{Color, Edges, Theme};
+use crate::plot::render::{Axis, Looks, View};
+use crate::plot::{Color, Edges};
 
 /// Numbers for the colours of a canvas that ROOT's table does not have.
 #[derive(Default)]
@@ -70,14 +70,17 @@ pub(super) fn looks(object: &mut Value, looks: &Looks, colors: &mut Colors) {
 }
 
 /// An axis with its bins, or with one bin over its whole range.
-pub(super) fn axis(name: &str, title: &str, shown: &Axis, edges: Option<&Edges>, theme: Theme) -> Value {
-    let size = theme.label_size();
+pub(super) fn axis(name: &str, title: &str, shown: &Axis, edges: Option<&Edges>, view: &View<'_>) -> Value {
+    let size = view.label_share();
     let mut axis = json!({
         "_typename": "TAxis", "fBits": 0, "fName": name, "fTitle": root_spelling(title),
         "fNdivisions": 510, "fAxisColor": 1, "fLabelColor": 1, "fLabelFont": 42, "fLabelOffset": 0.005, "fLabelSize": size,
         "fTickLength": 0.03, "fTitleOffset": if name == "xaxis" { 1.0 } else { 0.0 }, "fTitleSize": size,
         "fTitleColor": 1, "fTitleFont": 42,
     });
+    if name == "xaxis" && view.pad.hide_x_labels {
+        extend(&mut axis, json!({"fLabelSize": 0, "fTitle": ""}));
+    }
     let fields = match edges {
         Some(Edges::Regular { count, low, high }) => {
             json!({"fNbins": count, "fXmin": number(*low), "fXmax": number(*high), "fXbins": []})

@@ -44,9 +44,9 @@ pub(super) fn frame(view: &View<'_>) -> Value {
     extend(
         &mut value,
         json!({
-            "fXaxis": axis("xaxis", &view.titles[0], &view.x, edges, view.theme),
-            "fYaxis": axis("yaxis", &view.titles[1], &view.y, None, view.theme),
-            "fZaxis": axis("zaxis", "", &view.y, None, view.theme),
+            "fXaxis": axis("xaxis", &view.titles[0], &view.x, edges, view),
+            "fYaxis": axis("yaxis", &view.titles[1], &view.y, None, view),
+            "fZaxis": axis("zaxis", "", &view.y, None, view),
             "fMinimum": number(view.y.low), "fMaximum": number(view.y.high),
             "fEntries": 0, "fArray": vec![0; count + 2],
             "fLineColor": 1, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": 0, "fFillStyle": 0,
@@ -111,9 +111,9 @@ fn axes(value: &mut Value, view: &View<'_>, bins: &Bins) {
     extend(
         value,
         json!({
-            "fXaxis": axis("xaxis", &view.titles[0], &view.x, Some(&bins.edges), view.theme),
-            "fYaxis": axis("yaxis", &view.titles[1], &view.y, None, view.theme),
-            "fZaxis": axis("zaxis", "", &view.y, None, view.theme),
+            "fXaxis": axis("xaxis", &view.titles[0], &view.x, Some(&bins.edges), view),
+            "fYaxis": axis("yaxis", &view.titles[1], &view.y, None, view),
+            "fZaxis": axis("zaxis", "", &view.y, None, view),
         }),
     );
 }
@@ -164,9 +164,9 @@ pub(super) fn cells(view: &View<'_>, cells: &Cells, first: bool, main: bool, col
         json!({
             "fLineColor": line, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": 0, "fFillStyle": 1001,
             "fMarkerColor": colors.index(Color::BLACK), "fMarkerStyle": 1, "fMarkerSize": 1,
-            "fXaxis": axis("xaxis", &view.titles[0], &view.x, Some(&cells.x), view.theme),
-            "fYaxis": axis("yaxis", &view.titles[1], &view.y, Some(&cells.y), view.theme),
-            "fZaxis": axis("zaxis", &view.titles[2], z, None, view.theme),
+            "fXaxis": axis("xaxis", &view.titles[0], &view.x, Some(&cells.x), view),
+            "fYaxis": axis("yaxis", &view.titles[1], &view.y, Some(&cells.y), view),
+            "fZaxis": axis("zaxis", &view.titles[2], z, None, view),
             "fMinimum": number(low), "fMaximum": number(high), "fEntries": number(summary.entries),
             "fTsumw": number(summary.sum_w), "fTsumw2": number(summary.sum_w2),
             "fTsumwx": number(summary.sum_wx), "fTsumwx2": number(summary.sum_wx2),

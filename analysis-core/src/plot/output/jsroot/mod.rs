@@ -118,7 +118,7 @@ fn contents(view: &View<'_>, colors: &mut Colors) -> Vec<Drawn> {
                 let value = json!({
                     "_typename": "TLatex", "fBits": bits, "fTitle": root_spelling(&text.text),
                     "fX": number(text.at.0), "fY": number(text.at.1), "fTextAngle": 0, "fTextAlign": 11,
-                    "fTextSize": number(text.size), "fTextFont": 42, "fTextColor": colors.index(text.color),
+                    "fTextSize": number(view.text_share(text.size)), "fTextFont": 42, "fTextColor": colors.index(text.color),
                     "fLineColor": 1, "fLineStyle": 1, "fLineWidth": 1, "fFactorSize": 1.5, "fFactorPos": 0.6, "fLimitFactorSize": 3,
                 });
                 drawn.push((value, String::new()));

@@ -39,7 +39,7 @@ pub(super) fn stats(view: &View<'_>) -> Option<Value> {
 pub(super) fn palette(view: &View<'_>) -> Value {
     let left = view.frame.right + 0.005 * view.area.width();
     let right = left + 0.045 * view.area.width();
-    let size = view.theme.label_size();
+    let size = view.label_share();
     let mut value = json!({
         "_typename": "TPaletteAxis", "fBits": 0, "fName": "palette", "fOption": "br", "fBorderSize": 0,
         "fLineColor": 1, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": 1, "fFillStyle": 1001, "fShadowColor": 0, "fCornerRadius": 0,
@@ -70,7 +70,7 @@ pub(super) fn legend(view: &View<'_>, colors: &mut Colors) -> Option<Value> {
             }
             let mut value = json!({
                 "_typename": "TLegendEntry", "fBits": 0, "fObject": object, "fLabel": root_spelling(entry.text), "fOption": option,
-                "fTextColor": 1, "fTextFont": 42, "fTextSize": view.theme.label_size(), "fTextAlign": 12, "fTextAngle": 0,
+                "fTextColor": 1, "fTextFont": 42, "fTextSize": view.label_share(), "fTextAlign": 12, "fTextAngle": 0,
             });
             attributes::looks(&mut value, &entry.looks, colors);
             value
@@ -79,7 +79,7 @@ pub(super) fn legend(view: &View<'_>, colors: &mut Colors) -> Option<Value> {
     let mut value = json!({
         "_typename": "TLegend", "fBits": 8, "fName": "legend", "fOption": "brNDC", "fBorderSize": 0, "fShadowColor": 0,
         "fLineColor": 0, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": 0, "fFillStyle": 0, "fCornerRadius": 0,
-        "fTextColor": 1, "fTextFont": 42, "fTextSize": view.theme.label_size(), "fTextAlign": 12, "fTextAngle": 0,
+        "fTextColor": 1, "fTextFont": 42, "fTextSize": view.label_share(), "fTextAlign": 12, "fTextAngle": 0,
         "fEntrySeparation": 0.1, "fMargin": 0.25, "fNColumns": 1, "fColumnSeparation": 0,
         "fPrimitives": {"_typename": "TList", "name": "TList", "arr": entries, "opt": []},
     });

@@ -1,0 +1,76 @@
+use super::edges;
+use super::hist2d::cells;
+use crate::hist::{Profile1D, Profile2D};
+use crate::plot::number::general;
+use crate::plot::{BinLook, Bins, Layer, Plot, Style, Summary};
+
+impl Profile1D {
+    /// A plot of the means with their errors.
+    pub fn draw(&self) -> Plot {
+        let moments = &self.core.moments;
+        let flow = 0..self.nbins() + 2;
+        let bins = Bins {
+            name: self.name().to_owned(),
+            title: self.title().to_owned(),
+            edges: edges(self.axis()),
+            contents: flow.clone().map(|bin| self.bin_content(bin)).collect(),
+            errors: Some(flow.map(|bin| self.bin_error(bin)).collect()),
+            summary: Some(Summary {
+                entries: self.entries(),
+                sum_w: moments.w,
+                sum_w2: moments.w2,
+                sum_wx: moments.x[0],
+                sum_wx2: moments.x2[0],
+                sum_wy: moments.x[1],
+                sum_wy2: moments.x2[1],
+                sum_wxy: moments.xy[0],
+            }),
+            profile: true,
+            look: BinLook::Errors,
+            style: Style::default(),
+            fits: Vec::new(),
+            axis_titles: (self.axis().title().to_owned(), String::new()),
+        };
+        let text = format!(
+            "Profile1D {}: {} entries, mean {}, mean y {}",
+            self.name(),
+            general(self.entries(), 15),
+            general(self.mean(), 2),
+            general(self.mean_y(), 2)
+        );
+        Plot::of(Layer::Bins(bins), text)
+    }
+}
+
+impl From<&Profile1D> for Plot {
+    fn from(profile: &Profile1D) -> Self {
+        profile.draw()
+    }
+}
+
+impl Profile2D {
+    /// A plot of the means as coloured cells.
+    pub fn draw(&self) -> Plot {
+        let core = &self.core.weights;
+        let means: Vec<f64> = (0..core.contents.len()).map(|position| self.core.mean(position)).collect();
+        let moments = &self.core.moments;
+        let summary = Summary {
+            entries: self.entries(),
+            sum_w: moments.w,
+            sum_w2: moments.w2,
+            sum_wx: moments.x[0],
+            sum_wx2: moments.x2[0],
+            sum_wy: moments.x[1],
+            sum_wy2: moments.x2[1],
+            sum_wxy: moments.xy[0],
+        };
+        let text = format!("Profile2D {}: {} entries", self.name(), general(self.entries(), 15));
+        Plot::of(Layer::Cells(cells(core, &means, summary)), text)
+    }
+}
+
+impl From<&Profile2D> for Plot {
+    fn from(profile: &Profile2D) -> Self {
+        profile.draw()
+    }
+}
