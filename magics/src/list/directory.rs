@@ -161,7 +161,7 @@ pub(crate) fn change(
     if code.is_empty() {
         return Ok(());
     }
-    context.rust(&format!("#[allow(unused_unsafe)]\n{{\n{code}}}"))?;
+    context.rust(&code)?;
     if let Some(directory) = directory {
         directory.clone_into(&mut context.state.directory);
     }

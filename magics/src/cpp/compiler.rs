@@ -1,0 +1,156 @@
+//! Runs the C++ compiler, and keeps what it made.
+
+use std::path::{Path, PathBuf};
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::shell::{Ended, Program};
+use crate::{Context, MagicError};
+
+/// What the user chose for one cell.
+#[derive(Clone, Debug)]
+pub(crate) struct Flags {
+    pub(crate) standard: String,
+    pub(crate) level: String,
+    /// `-I`, `-D` and the like.
+    pub(crate) compile: Vec<String>,
+    /// `-L`, `-l` and the like.
+    pub(crate) link: Vec<String>,
+}
+
+const PREAMBLE: &str = include_str!("rootlet.hpp");
+
+/// The name under which the compiler sees the cell.
+pub(crate) const CELL: &str = "cell";
+
+/// A short name for a text: the same text has the same name in every session.
+pub(crate) fn digest(text: &str) -> String {
+    format!("{:032x}", xxh3_128(text.as_bytes()))
+}
+
+/// Where compiled cells are kept between sessions.
+pub(crate) fn cache(context: &Context<'_>) -> PathBuf {
+    let base = context.environment("XDG_CACHE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
+    base.unwrap_or_else(|| context.path("~/.cache")).join("rootlet").join("cpp")
+}
+
+/// The compiler and its version, which is part of every key.
+pub(crate) fn find(context: &Context<'_>) -> Result<(String, String), MagicError> {
+    let program = context.environment("CXX").filter(|name| !name.is_empty()).unwrap_or_else(|| "g++".to_owned());
+    match context.program(&program).arg("--version").output() {
+        Ok(output) if output.status.success() => {
+            let version = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned();
+            Ok((program, version))
+        }
+        _ => Err(MagicError::refused(
+            format!("there is no C++ compiler `{program}`"),
+            "install g++ (`apt install g++`) or set the variable CXX",
+        )),
+    }
+}
+
+/// Compiles a translation unit to a shared library at `target`. `cell` is what the messages quote.
+pub(crate) fn compile(
+    context: &mut Context<'_>,
+    (program, version): (&str, &str),
+    flags: &Flags,
+    source: &str,
+    cell: &str,
+    target: &Path,
+) -> Result<(), CompileFailure> {
+    let io = |action: &'static str| {
+        move |source| CompileFailure::Other(MagicError::Io { action: action.to_owned(), source })
+    };
+    let header = precompiled_header(context, program, version, flags)?;
+    let parent = target.parent().unwrap_or_else(|| Path::new("."));
+    std::fs::create_dir_all(parent).map_err(io("make the folder for compiled C++"))?;
+    let folder = tempfile::tempdir_in(parent).map_err(io("make a temporary folder"))?;
+    let text = format!("#include \"rootlet.hpp\"\n{source}");
+    std::fs::write(folder.path().join("unit.cpp"), text).map_err(io("write the C++ source"))?;
+    // The compiler quotes lines of this file in its messages.
+    std::fs::write(folder.path().join(CELL), cell).map_err(io("write the C++ source"))?;
+    let mut command = context.program(program);
+    command
+        .current_dir(folder.path())
+        .args(["-shared", "-fPIC", "-fdiagnostics-color=always"])
+        .arg(format!("-std={}", flags.standard))
+        .arg(format!("-O{}", flags.level))
+        .arg(format!("-I{}", header.display()))
+        .args(flags.compile.iter().map(|flag| absolute(context, flag)))
+        .args(["unit.cpp", "-o", "unit.so"])
+        .args(flags.link.iter().map(|flag| absolute(context, flag)));
+    let mut messages = String::new();
+    let ended = Program::new(command)
+        .run(&context.state.escalation, &mut |_, text| messages += &text)
+        .map_err(|source| CompileFailure::Other(MagicError::Io { action: format!("run `{program}`"), source }))?;
+    match ended {
+        Ended::Code(0) => {
+            // Warnings about the cell; those about generated code are none of the user's business.
+            if messages.contains(&format!("{CELL}:")) {
+                context.print_error(messages);
+            }
+            // A rename is atomic: another session that compiles the same cell sees all or nothing.
+            std::fs::rename(folder.path().join("unit.so"), target).map_err(io("keep the compiled C++"))
+        }
+        Ended::Interrupted => Err(CompileFailure::Other(MagicError::Interrupted)),
+        _ => Err(CompileFailure::Messages(messages)),
+    }
+}
+
+/// Why nothing was compiled.
+pub(crate) enum CompileFailure {
+    /// The compiler's words.
+    Messages(String),
+    /// It did not come to compiling.
+    Other(MagicError),
+}
+
+impl From<MagicError> for CompileFailure {
+    fn from(error: MagicError) -> Self {
+        Self::Other(error)
+    }
+}
+
+/// The folder with `rootlet.hpp` and its compiled form: 1.7 s of headers once instead of in every cell.
+fn precompiled_header(
+    context: &mut Context<'_>,
+    program: &str,
+    version: &str,
+    flags: &Flags,
+) -> Result<PathBuf, MagicError> {
+    let key = digest(&[PREAMBLE, version, &flags.standard, &flags.level].join("\n"));
+    let folder = cache(context).join(format!("header-{}", &key[..16]));
+    if folder.join("rootlet.hpp.gch").exists() || program.contains("clang") && folder.join("rootlet.hpp").exists() {
+        return Ok(folder);
+    }
+    std::fs::create_dir_all(&folder).map_err(MagicError::io("make the folder for compiled C++"))?;
+    std::fs::write(folder.join("rootlet.hpp"), PREAMBLE).map_err(MagicError::io("write `rootlet.hpp`"))?;
+    if program.contains("clang") {
+        return Ok(folder);
+    }
+    context.print_error("Preparing the C++ headers (once)…\n");
+    let temporary = folder.join(format!("rootlet.hpp.{}", std::process::id()));
+    let mut command = context.program(program);
+    command
+        .args(["-x", "c++-header", "-fPIC"])
+        .arg(format!("-std={}", flags.standard))
+        .arg(format!("-O{}", flags.level))
+        .arg(folder.join("rootlet.hpp"))
+        .arg("-o")
+        .arg(&temporary);
+    // Where it fails, cells compile without it and say what is wrong with the compiler.
+    if Program::new(command).run(&context.state.escalation, &mut |_, _| {}).is_ok_and(Ended::is_success) {
+        let _ = std::fs::rename(&temporary, folder.join("rootlet.hpp.gch"));
+    }
+    Ok(folder)
+}
+
+/// `-Iinclude` as the user means it: relative to the session's directory, not to where the compiler runs.
+fn absolute(context: &Context<'_>, flag: &str) -> String {
+    for prefix in ["-I", "-L"] {
+        if let Some(path) = flag.strip_prefix(prefix) {
+            return format!("{prefix}{}", context.path(path).display());
+        }
+    }
+    flag.to_owned()
+}
