@@ -118,7 +118,7 @@ impl Evaluator for WithMagics {
     }
 
     fn take_next_input(&mut self) -> Option<String> {
-        self.state.next_input.take()
+        self.state.next_input.take().or_else(|| self.inner.take_next_input())
     }
 
     fn shutdown(&mut self) {

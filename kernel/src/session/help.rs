@@ -5,23 +5,20 @@ pub(super) struct HelpRequest<'a> {
     pub(super) name: &'a str,
     /// 1 if the source is wanted as well (two question marks).
     pub(super) detail: u8,
-    /// Whether the question marks stand before the name, where they cannot be Rust.
-    pub(super) is_prefix: bool,
 }
 
 impl<'a> HelpRequest<'a> {
     /// Recognises a cell of one line that is nothing but a name and its question marks.
     pub(super) fn parse(code: &'a str) -> Option<Self> {
         let code = code.trim();
-        let is_prefix = code.starts_with('?');
-        let name = if is_prefix { code.trim_start_matches('?') } else { code.trim_end_matches('?') };
+        let name = if code.starts_with('?') { code.trim_start_matches('?') } else { code.trim_end_matches('?') };
         let detail = match code.len() - name.len() {
             1 => 0,
             2 => 1,
             _ => return None,
         };
         let name = name.trim();
-        is_name(name).then_some(Self { name, detail, is_prefix })
+        is_name(name).then_some(Self { name, detail })
     }
 }
 
@@ -36,18 +33,18 @@ fn is_name(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(code: &str, expected: Option<(&str, u8, bool)>) {
-        let found = HelpRequest::parse(code).map(|request| (request.name, request.detail, request.is_prefix));
+    fn check(code: &str, expected: Option<(&str, u8)>) {
+        let found = HelpRequest::parse(code).map(|request| (request.name, request.detail));
         assert_eq!(found, expected, "{code:?}");
     }
 
     #[test]
     fn names_with_question_marks_ask_for_help() {
-        check("Hist1D?", Some(("Hist1D", 0, false)));
-        check("  h.fill??\n", Some(("h.fill", 1, false)));
-        check("?std::vec::Vec", Some(("std::vec::Vec", 0, true)));
-        check("??%%cpp", Some(("%%cpp", 1, true)));
-        check("println!?", Some(("println!", 0, false)));
+        check("Hist1D?", Some(("Hist1D", 0)));
+        check("  h.fill??\n", Some(("h.fill", 1)));
+        check("?std::vec::Vec", Some(("std::vec::Vec", 0)));
+        check("??%%cpp", Some(("%%cpp", 1)));
+        check("println!?", Some(("println!", 0)));
     }
 
     #[test]

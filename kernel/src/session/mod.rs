@@ -13,8 +13,9 @@ use std::sync::Arc;
 
 use rootlet_display::{DisplayEvent, InputError, MimeBundle};
 use rootlet_evaluator::{
-    Cell, CellError, Completeness, Completion, EngineInfo, Evaluator, Interrupt, Output, OutputSink, StreamName,
+    Cell, CellError, Completeness, Completion, EngineInfo, Evaluator, Interrupt, Output, OutputSink,
 };
+use rootlet_magics::WithMagics;
 
 pub use deferred::DeferredEvaluator;
 pub use engine::Engine;
@@ -73,9 +74,9 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session that has run nothing yet.
+    /// A session that has run nothing yet; it gives magics to an evaluator that knows only Rust.
     pub fn new(evaluator: Box<dyn Evaluator>, history: History) -> Self {
-        Self { evaluator, history, count: 0 }
+        Self { evaluator: Box::new(WithMagics::new(evaluator)), history, count: 0 }
     }
 
     /// The number that the next cell will carry; the first is 1.
@@ -97,20 +98,14 @@ impl Session {
 
         let mut sink = ResultCatcher { sink, result: None };
         let mut payload = Vec::new();
-        let outcome = match self.help(request.code) {
-            Some(Ok(page)) => {
-                payload.push(Payload::Page(page));
-                Ok(())
-            }
-            Some(Err(unknown)) => {
-                let text = format!("Object `{unknown}` not found.\n");
-                sink.output(Output::Stream { name: StreamName::Stdout, text });
-                Ok(())
-            }
-            None => {
-                let cell = Cell { code: request.code, number, allow_stdin: request.allow_stdin };
-                self.evaluator.execute(&cell, &mut sink)
-            }
+        let outcome = if let Some(page) = self.help(request.code) {
+            payload.push(Payload::Page(page));
+            Ok(())
+        } else {
+            // A cell without a place in the history has no number that anybody could refer to.
+            let number = if request.store_history { number } else { 0 };
+            let cell = Cell { code: request.code, number, allow_stdin: request.allow_stdin };
+            self.evaluator.execute(&cell, &mut sink)
         };
         payload.extend(self.evaluator.take_next_input().map(Payload::NextInput));
         if let (true, Some(result)) = (request.store_history, sink.result) {
@@ -159,17 +154,10 @@ impl Session {
         self.evaluator.shutdown();
     }
 
-    /// The page for `name?`, the name when `?name` is unknown, or `None` where the cell is code.
-    ///
-    /// `name?` is also Rust (the `?` operator on a variable): it runs as code if no such name is documented.
-    fn help(&mut self, code: &str) -> Option<Result<MimeBundle, String>> {
+    /// The page for a cell that is `name?`; `None` where the cell is something else or the name is unknown.
+    fn help(&mut self, code: &str) -> Option<MimeBundle> {
         let request = HelpRequest::parse(code)?;
-        let page = self.evaluator.inspect(request.name, request.name.chars().count(), request.detail);
-        match page {
-            Some(page) => Some(Ok(page)),
-            None if request.is_prefix => Some(Err(request.name.to_owned())),
-            None => None,
-        }
+        self.evaluator.inspect(request.name, request.name.chars().count(), request.detail)
     }
 
     fn evaluate_all(&mut self, expressions: &[(String, String)]) -> Vec<(String, Result<MimeBundle, CellError>)> {

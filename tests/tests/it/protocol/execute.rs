@@ -142,13 +142,20 @@ async fn a_name_with_a_question_mark_opens_the_pager() {
     assert_eq!(cell.kinds(), ["execute_input"]);
     let cell = client.execute("??flood").await;
     assert_eq!(cell.reply["payload"][0]["data"]["text/plain"], "prints lines: source");
-    let cell = client.execute("?nothing").await;
-    assert_eq!(
-        (&cell.reply["status"], cell.stream("stdout").as_str()),
-        (&json!("ok"), "Object `nothing` not found.\n")
-    );
-    // Without documentation it is Rust's `?`, and the evaluator's.
-    assert_eq!(client.execute("nothing?").await.reply["ename"], "SyntaxError");
+    let cell = client.execute("nothing?").await;
+    assert_eq!((&cell.reply["status"], &cell.reply["payload"]), (&json!("ok"), &json!([])));
+    assert_eq!(cell.stream("stdout"), "Nothing is known about `nothing`\n");
+    let cell = client.execute("%%bash?").await;
+    assert!(cell.reply["payload"][0]["data"]["text/plain"].as_str().unwrap().starts_with("%%bash"));
+    kernel.shutdown(&mut client).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn cells_may_be_magics() {
+    let kernel = TestKernel::start();
+    let mut client = kernel.client().await;
+    let cell = client.execute("%%bash\necho from $((1 + 1))").await;
+    assert_eq!((&cell.reply["status"], cell.stream("stdout").as_str()), (&json!("ok"), "from 2\n"));
     kernel.shutdown(&mut client).await;
 }
 
