@@ -173,7 +173,9 @@ impl NativeEvaluator {
                     let name = cell_name(cell.number);
                     let bindings = parts.bindings();
                     let mutable = |name: &str| bindings.iter().find(|binding| binding.name == name).map(|b| b.mutable);
-                    self.session.store(&ready.context.variables, stored, mutable, &name);
+                    // A cell of items alone names variables without taking them.
+                    let taken = if ready.symbol.is_some() { ready.context.variables.as_slice() } else { &[] };
+                    self.session.store(taken, stored, mutable, &name);
                     self.say_what_ended(&ready.without, &name);
                 }
                 // A cell without items is named by nobody; its library stays loaded in the evaluator.
