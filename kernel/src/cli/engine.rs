@@ -1,13 +1,32 @@
-use std::path::Path;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
+use rootlet_evaluator::native::{NativeEvaluator, Options, supervise};
 use rootlet_evaluator::{CellError, CellLibrary, EngineInfo, Evaluator, Toolchain};
 use rootlet_kernel::session::Engine;
 
-use super::error::CliError;
+use super::install::executable;
 use super::progress::Progress;
 
+/// The hidden command by which this binary starts itself as a session's evaluator process.
+pub(crate) const EVALUATOR: &str = "__evaluator";
+
 /// The native evaluator: rustc, the cell library, and a process that keeps the variables.
-pub(crate) struct NativeEngine;
+pub(crate) struct NativeEngine {
+    /// The current directory of the cells; without one, that of this process.
+    pub(crate) folder: Option<PathBuf>,
+}
+
+impl NativeEngine {
+    fn try_start(&self, progress: &mut dyn FnMut(&str)) -> anyhow::Result<Box<dyn Evaluator>> {
+        let folder = std::path::absolute(self.folder.as_deref().unwrap_or(Path::new(".")))?;
+        let host: Vec<OsString> = vec![executable()?.into(), EVALUATOR.into(), folder.into()];
+        let evaluator = NativeEvaluator::start(Options { host }, progress)?;
+        // The session gives it magics.
+        Ok(Box::new(evaluator))
+    }
+}
 
 impl Engine for NativeEngine {
     fn info(&self) -> EngineInfo {
@@ -17,8 +36,10 @@ impl Engine for NativeEngine {
     }
 
     fn start(&self, progress: &mut dyn FnMut(&str)) -> Result<Box<dyn Evaluator>, CellError> {
-        let _ = progress;
-        Err(CellError::unsupported("x", "y"))
+        self.try_start(progress).map_err(|error| {
+            let message = super::error::sentence(&error);
+            CellError { name: "StartError".to_owned(), traceback: vec![message.clone()], message }
+        })
     }
 }
 
@@ -27,8 +48,22 @@ impl Engine for NativeEngine {
 /// # Errors
 /// No rustc, no linker, no library, or a process that does not start.
 pub(crate) fn start(folder: &Path) -> anyhow::Result<Box<dyn Evaluator>> {
-    let _ = folder;
-    NativeEngine.start(&mut |_| {}).map_err(|error| CliError::Engine { message: error.message }.into())
+    NativeEngine { folder: Some(folder.to_owned()) }.try_start(&mut |_| {})
+}
+
+/// Becomes the evaluator process of a session, if the command line says so; before any thread starts.
+///
+/// The first word after the command is the current directory of the cells, the others are the evaluator's own.
+pub(crate) fn become_evaluator(words: &[OsString]) -> Option<i32> {
+    let [_, command, folder, rest @ ..] = words else { return None };
+    if command != EVALUATOR {
+        return None;
+    }
+    if let Err(error) = std::env::set_current_dir(folder) {
+        let _ = writeln!(io::stderr(), "cannot work in `{}`: {error}", folder.display());
+        return Some(1);
+    }
+    Some(supervise(rest))
 }
 
 /// Builds the cell library unless it is there, with progress on standard error.
@@ -43,8 +78,7 @@ pub(crate) fn prepare() -> anyhow::Result<CellLibrary> {
 
 /// `rootlet build-library`.
 pub(crate) fn build_library() -> anyhow::Result<()> {
-    use std::io::Write;
-    writeln!(std::io::stdout(), "{}", prepare()?.folder.display())?;
+    writeln!(io::stdout(), "{}", prepare()?.folder.display())?;
     Ok(())
 }
 

@@ -41,9 +41,6 @@ pub(crate) enum CliError {
     /// `doctor` found something missing; the report has been printed.
     #[error("something is missing")]
     Unwell,
-    /// The engine has a reason of its own.
-    #[error("{message}")]
-    Engine { message: String },
 }
 
 impl CliError {
@@ -66,8 +63,7 @@ impl CliError {
             | Self::UnknownEnding { .. }
             | Self::NotebooksFailed { .. }
             | Self::ScriptFailed
-            | Self::Unwell
-            | Self::Engine { .. } => None,
+            | Self::Unwell => None,
         }
     }
 }

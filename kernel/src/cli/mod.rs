@@ -26,7 +26,11 @@ use error::CliError;
 
 /// Runs the program: errors go to standard error as one sentence, with the remedy on a line of its own.
 pub(crate) fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let words: Vec<_> = std::env::args_os().collect();
+    if let Some(code) = engine::become_evaluator(&words) {
+        return ExitCode::from(u8::try_from(code).unwrap_or(1));
+    }
+    let arguments = Arguments::parse_from(words);
     match dispatch(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error::is_broken_pipe(&error) => ExitCode::SUCCESS,
