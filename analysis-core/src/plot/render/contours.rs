@@ -20,7 +20,8 @@ pub(super) fn filled(view: &View<'_>, cells: &Cells, items: &mut Vec<Item>) {
             bands[level].steps.extend(Path::polygon(polygon.iter().map(|(x, y, _)| (*x, *y))).steps);
         });
     }
-    for (level, path) in bands.into_iter().enumerate() {
+    // ROOT leaves the ground below the first level white.
+    for (level, path) in bands.into_iter().enumerate().skip(1) {
         if !path.is_empty() {
             let color = level_color(palette, level);
             // The thin outline closes the seams between triangles.

@@ -128,7 +128,7 @@ fn x_labels(view: &View<'_>, items: &mut Vec<Item>) {
     }
     if !view.titles[0].is_empty() {
         let title = Label::new(&view.titles[0], font);
-        let at = (frame.right, frame.bottom + gap + font * 1.45 + title.ascent.max(font * 0.72));
+        let at = (frame.right, frame.bottom + view.x_title_distance() + 0.36 * font);
         title.place(items, at, (Align::Right, Stand::Baseline), 0.0, Color::BLACK);
     }
 }
@@ -137,7 +137,6 @@ fn y_labels(view: &View<'_>, items: &mut Vec<Item>) {
     let font = view.label_font();
     let frame = view.frame;
     let gap = 0.007 * view.area.width();
-    let mut widest = 0.0f64;
     let mut free_below = f64::INFINITY;
     for (value, text) in &view.y.ticks.major {
         let place = view.y.place(*value);
@@ -149,7 +148,6 @@ fn y_labels(view: &View<'_>, items: &mut Vec<Item>) {
             continue;
         }
         let label = Label::new(text, font);
-        widest = widest.max(label.width);
         label.place(items, (frame.left - gap, y), (Align::Right, Stand::Middle), 0.0, Color::BLACK);
         free_below = y - font * 0.9;
     }
@@ -159,7 +157,7 @@ fn y_labels(view: &View<'_>, items: &mut Vec<Item>) {
     }
     if !view.titles[1].is_empty() {
         let title = Label::new(&view.titles[1], font);
-        let x = (frame.left - gap - widest - font * 0.6).max(view.area.left + title.ascent + 2.0);
+        let x = (frame.left - view.y_title_distance() + 0.36 * font).max(view.area.left + title.ascent + 1.0);
         title.place(items, (x, frame.top), (Align::Right, Stand::Baseline), 90.0, Color::BLACK);
     }
 }

@@ -44,8 +44,8 @@ impl Camera {
         let (u, v) = (2.0 * x - 1.0, 2.0 * y - 1.0);
         let (sin, cos) = self.around;
         let half = sin + cos;
-        let across = u * cos + v * sin + half;
-        let depth = v * cos - u * sin + half;
+        let across = u * cos - v * sin + half;
+        let depth = u * sin + v * cos + half;
         let up = depth * self.above.0 + z * HEIGHT * self.above.1;
         (self.left + across * self.per_x, self.bottom - up * self.per_y)
     }
@@ -119,7 +119,7 @@ fn heights(view: &View<'_>, cells: &Cells) -> Heights {
 
 /// The two walls at the back with their top edges.
 fn walls(camera: &Camera, items: &mut Vec<Item>) {
-    let corners = [(0.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
+    let corners = [(0.0, 1.0), (1.0, 1.0), (1.0, 0.0)];
     let mut path = Path::polyline(corners.map(|(x, y)| camera.place(x, y, 1.0)));
     for (x, y) in corners {
         let (foot, top) = (camera.place(x, y, 0.0), camera.place(x, y, 1.0));
@@ -135,14 +135,14 @@ fn columns(view: &View<'_>, cells: &Cells, camera: &Camera, heights: &Heights, i
     let (nx, ny) = (heights.x.len().saturating_sub(1), heights.y.len().saturating_sub(1));
     let edge = Stroke::solid(Color::rgb(60, 60, 60), 0.5);
     for iy in (0..ny).rev() {
-        for ix in 0..nx {
+        for ix in (0..nx).rev() {
             let height = heights.at(ix, iy);
             let (x0, x1, y0, y1) = (heights.x[ix], heights.x[ix + 1], heights.y[iy], heights.y[iy + 1]);
             let top_level = ((height * LEVELS as f64) as usize).min(LEVELS - 1);
             // What lies lower than the column in front of a side is hidden.
             let front = if iy > 0 { heights.at(ix, iy - 1) } else { 0.0 };
-            let right = if ix + 1 < nx { heights.at(ix + 1, iy) } else { 0.0 };
-            for (a, b, hidden, shade) in [((x0, y0), (x1, y0), front, 0.88), ((x1, y0), (x1, y1), right, 0.72)] {
+            let left = if ix > 0 { heights.at(ix - 1, iy) } else { 0.0 };
+            for (a, b, hidden, shade) in [((x0, y0), (x1, y0), front, 0.88), ((x0, y0), (x0, y1), left, 0.72)] {
                 let first_level = ((hidden * LEVELS as f64) as usize).min(LEVELS - 1);
                 for level in first_level..=top_level {
                     let from = (level as f64 / LEVELS as f64).max(hidden);
@@ -164,7 +164,7 @@ fn columns(view: &View<'_>, cells: &Cells, camera: &Camera, heights: &Heights, i
             let fill = if height > 0.0 { level_color(palette, top_level) } else { Color::WHITE };
             items.push(Item::Shape { path: top, fill: Some(fill), stroke: Some(edge) });
             let mut outline = Path::default();
-            for (x, y, hidden) in [(x0, y0, front), (x1, y0, front.max(right)), (x1, y1, right)] {
+            for (x, y, hidden) in [(x1, y0, front), (x0, y0, front.max(left)), (x0, y1, left)] {
                 if height > hidden {
                     let (foot, top) = (camera.place(x, y, hidden), camera.place(x, y, height));
                     outline.steps.extend(Path::segment(foot.0, foot.1, top.0, top.1).steps);
@@ -188,7 +188,7 @@ fn surface(view: &View<'_>, cells: &Cells, camera: &Camera, heights: &Heights, i
         (x, y, height * LEVELS as f64)
     };
     for iy in (0..ny.saturating_sub(1)).rev() {
-        for ix in 0..nx.saturating_sub(1) {
+        for ix in (0..nx.saturating_sub(1)).rev() {
             let quad = [corner(ix, iy), corner(ix + 1, iy), corner(ix + 1, iy + 1), corner(ix, iy + 1)];
             for triangle in [[quad[0], quad[1], quad[2]], [quad[0], quad[2], quad[3]]] {
                 split(&triangle, |level, polygon| {
@@ -210,38 +210,38 @@ fn surface(view: &View<'_>, cells: &Cells, camera: &Camera, heights: &Heights, i
 /// Marks and labels along the three visible edges.
 fn axes(view: &View<'_>, camera: &Camera, items: &mut Vec<Item>) {
     let font = view.label_font();
-    let edges = [camera.place(0.0, 0.0, 0.0), camera.place(1.0, 0.0, 0.0), camera.place(1.0, 1.0, 0.0)];
+    let edges = [camera.place(0.0, 1.0, 0.0), camera.place(0.0, 0.0, 0.0), camera.place(1.0, 0.0, 0.0)];
     let mut path = Path::polyline(edges);
-    let (foot, top) = (camera.place(0.0, 0.0, 0.0), camera.place(0.0, 0.0, 1.0));
+    let (foot, top) = (camera.place(0.0, 1.0, 0.0), camera.place(0.0, 1.0, 1.0));
     path.steps.extend(Path::segment(foot.0, foot.1, top.0, top.1).steps);
     let mut label = |text: &str, at: (f64, f64), anchor: (Align, Stand)| {
         Label::new(text, font).place(items, at, anchor, 0.0, Color::BLACK);
     };
     let inside = |place: f64| (-1e-9..=1.0 + 1e-9).contains(&place);
-    let every = |count: usize| count.div_ceil(6).max(1);
+    let every = |count: usize| count.div_ceil(7).max(1);
     let x_marks = &view.x.ticks.major;
     for (value, text) in x_marks.iter().step_by(every(x_marks.len())) {
         let place = view.x.place(*value);
         if inside(place) {
             let (at, out) = (camera.place(place, 0.0, 0.0), camera.place(place, -0.03, 0.0));
             path.steps.extend(Path::segment(at.0, at.1, out.0, out.1).steps);
-            label(text, (out.0 - 2.0, out.1 + 3.0), (Align::Center, Stand::Top));
+            label(text, (out.0 + 3.0, out.1 + 2.0), (Align::Left, Stand::Top));
         }
     }
     let y_marks = &view.y.ticks.major;
     for (value, text) in y_marks.iter().step_by(every(y_marks.len())) {
         let place = view.y.place(*value);
         if inside(place) {
-            let (at, out) = (camera.place(1.0, place, 0.0), camera.place(1.03, place, 0.0));
+            let (at, out) = (camera.place(0.0, place, 0.0), camera.place(-0.02, place, 0.0));
             path.steps.extend(Path::segment(at.0, at.1, out.0, out.1).steps);
-            label(text, (out.0 + 3.0, out.1 + 2.0), (Align::Left, Stand::Top));
+            label(text, (out.0 - 3.0, out.1 + 2.0), (Align::Right, Stand::Top));
         }
     }
     if let Some(z) = &view.z {
-        for (value, text) in z.ticks.major.iter().step_by(every(z.ticks.major.len()).min(2)) {
+        for (value, text) in &z.ticks.major {
             let place = z.place(*value);
             if inside(place) {
-                let (x, y) = camera.place(0.0, 0.0, place);
+                let (x, y) = camera.place(0.0, 1.0, place);
                 path.steps.extend(Path::segment(x, y, x - 5.0, y).steps);
                 label(text, (x - 8.0, y), (Align::Right, Stand::Middle));
             }
@@ -254,10 +254,9 @@ fn axes(view: &View<'_>, camera: &Camera, items: &mut Vec<Item>) {
             );
         }
     }
-    let below = font * 2.4;
-    let x_end = camera.place(0.5, 0.0, 0.0);
-    label(&view.titles[0], (x_end.0 - font, x_end.1 + below), (Align::Right, Stand::Baseline));
-    let y_end = camera.place(1.0, 0.5, 0.0);
-    label(&view.titles[1], (y_end.0 + font * 1.2, y_end.1 + below * 0.9), (Align::Left, Stand::Baseline));
+    let x_end = camera.place(0.75, 0.0, 0.0);
+    label(&view.titles[0], (x_end.0 + font, x_end.1 + font * 2.8), (Align::Left, Stand::Baseline));
+    let y_end = camera.place(0.0, 0.6, 0.0);
+    label(&view.titles[1], (y_end.0 - font * 1.8, y_end.1 + font * 2.2), (Align::Right, Stand::Baseline));
     items.push(Item::Shape { path, fill: None, stroke: Some(Stroke::solid(Color::BLACK, 1.0)) });
 }

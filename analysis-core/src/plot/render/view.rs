@@ -139,6 +139,23 @@ impl<'a> View<'a> {
         self.frame.bottom - place.clamp(-20.0, 20.0) * self.frame.height()
     }
 
+    /// How far the middle of the x axis's title lies below the frame, in CSS pixels.
+    pub(crate) fn x_title_distance(&self) -> f64 {
+        let font = self.label_font();
+        let ascent = Label::new(&self.titles[0], font).ascent.max(font * 0.72);
+        0.008 * self.area.height() + font * 1.45 + ascent - 0.36 * font
+    }
+
+    /// How far the middle of the y axis's title lies left of the frame, in CSS pixels.
+    pub(crate) fn y_title_distance(&self) -> f64 {
+        let font = self.label_font();
+        let shown = |value: f64| (-1e-9..=1.0 + 1e-9).contains(&self.y.place(value));
+        let marks = self.y.ticks.major.iter().filter(|(value, _)| shown(*value)).take(60);
+        let widest = marks.map(|(_, label)| Label::new(label, font).width).fold(0.0, f64::max);
+        let room = self.frame.left - self.area.left - 0.5 * font;
+        (0.007 * self.area.width() + widest + 0.96 * font).min(room.max(0.0))
+    }
+
     /// Whether a colour bar stands beside the frame.
     pub(crate) fn color_bar(&self) -> bool {
         !self.solid

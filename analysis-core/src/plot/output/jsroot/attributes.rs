@@ -72,10 +72,18 @@ pub(super) fn looks(object: &mut Value, looks: &Looks, colors: &mut Colors) {
 /// An axis with its bins, or with one bin over its whole range.
 pub(super) fn axis(name: &str, title: &str, shown: &Axis, edges: Option<&Edges>, view: &View<'_>) -> Value {
     let size = view.label_share();
+    // JSROOT counts the offset in 1.6 letters of the title, drawn out by the pad's longer side.
+    let (width, height) = (view.area.width(), view.area.height());
+    let letter = 1.6 * (size * width.min(height)).round().max(1.0) / width.min(height);
+    let offset = match name {
+        "xaxis" => view.x_title_distance() / (letter * height),
+        "yaxis" => view.y_title_distance() / (letter * width),
+        _ => 1.0,
+    };
     let mut axis = json!({
         "_typename": "TAxis", "fBits": 0, "fName": name, "fTitle": root_spelling(title),
         "fNdivisions": 510, "fAxisColor": 1, "fLabelColor": 1, "fLabelFont": 42, "fLabelOffset": 0.005, "fLabelSize": size,
-        "fTickLength": 0.03, "fTitleOffset": if name == "xaxis" { 1.0 } else { 0.0 }, "fTitleSize": size,
+        "fTickLength": 0.03, "fTitleOffset": super::share(offset), "fTitleSize": size,
         "fTitleColor": 1, "fTitleFont": 42,
     });
     if name == "xaxis" && view.pad.hide_x_labels {

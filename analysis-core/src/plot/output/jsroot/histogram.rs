@@ -4,7 +4,7 @@ use super::attributes::{self, Colors, axis};
 use super::{Drawn, array, extend, graph, number, pave, plain};
 use crate::plot::latex::root_spelling;
 use crate::plot::render::{Looks, View};
-use crate::plot::{BinLook, Bins, CellLook, Cells, Color, Layer, Palette};
+use crate::plot::{BinLook, Bins, CellLook, Cells, Layer, Palette};
 
 /// Whether the first object itself says the ranges that are shown; else a frame is drawn before it.
 pub(super) fn makes_the_frame(view: &View<'_>) -> bool {
@@ -163,7 +163,7 @@ pub(super) fn cells(view: &View<'_>, cells: &Cells, first: bool, main: bool, col
         &mut value,
         json!({
             "fLineColor": line, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": 0, "fFillStyle": 1001,
-            "fMarkerColor": colors.index(Color::BLACK), "fMarkerStyle": 1, "fMarkerSize": 1,
+            "fMarkerColor": line, "fMarkerStyle": 1, "fMarkerSize": 1,
             "fXaxis": axis("xaxis", &view.titles[0], &view.x, Some(&cells.x), view),
             "fYaxis": axis("yaxis", &view.titles[1], &view.y, Some(&cells.y), view),
             "fZaxis": axis("zaxis", &view.titles[2], z, None, view),

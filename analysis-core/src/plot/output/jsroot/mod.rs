@@ -95,6 +95,12 @@ fn frame_fields(pad: &mut Value, view: &View<'_>) {
     );
 }
 
+/// Whether the title is an object of its own: JSROOT makes one only for a histogram that brings the frame, and of
+/// one size.
+fn own_title(view: &View<'_>) -> bool {
+    !histogram::makes_the_frame(view) || view.pad.text_scale.is_some()
+}
+
 /// The objects of a pad in drawing order.
 fn contents(view: &View<'_>, colors: &mut Colors) -> Vec<Drawn> {
     let mut drawn = Vec::new();
@@ -102,6 +108,7 @@ fn contents(view: &View<'_>, colors: &mut Colors) -> Vec<Drawn> {
     if framed {
         drawn.push((histogram::frame(view), "AXIS".to_owned()));
     }
+
     for (index, layer) in view.pad.layers.iter().enumerate() {
         let first = index == 0 && !framed;
         let looks = &view.styles[index];
@@ -116,7 +123,7 @@ fn contents(view: &View<'_>, colors: &mut Colors) -> Vec<Drawn> {
                 // BIT(14) says that the place is a share of the pad.
                 let bits = if text.coordinates == Coordinates::Pad { 1 << 14 } else { 0 };
                 let value = json!({
-                    "_typename": "TLatex", "fBits": bits, "fTitle": root_spelling(&text.text),
+                    "_typename": "TLatex", "fBits": bits, "fName": "", "fTitle": root_spelling(&text.text),
                     "fX": number(text.at.0), "fY": number(text.at.1), "fTextAngle": 0, "fTextAlign": 11,
                     "fTextSize": number(view.text_share(text.size)), "fTextFont": 42, "fTextColor": colors.index(text.color),
                     "fLineColor": 1, "fLineStyle": 1, "fLineWidth": 1, "fFactorSize": 1.5, "fFactorPos": 0.6, "fLimitFactorSize": 3,
@@ -124,6 +131,9 @@ fn contents(view: &View<'_>, colors: &mut Colors) -> Vec<Drawn> {
                 drawn.push((value, String::new()));
             }
         }
+    }
+    if own_title(view) && !view.title.is_empty() {
+        drawn.push((pave::title(view), "blNDC".to_owned()));
     }
     if let Some(legend) = pave::legend(view, colors) {
         drawn.push((legend, String::new()));

@@ -23,7 +23,7 @@ pub(super) fn stats(view: &View<'_>) -> Option<Value> {
     let width = if text.fit { 0.36 } else { 0.2 };
     let lines: Vec<Value> = std::iter::once(text.heading.clone())
         .chain(text.lines.iter().map(|(name, value)| format!("{name} = {value}")))
-        .map(|line| json!({"_typename": "TLatex", "fBits": 0, "fTitle": root_spelling(&line), "fTextColor": 0, "fTextSize": 0}))
+        .map(|line| json!({"_typename": "TLatex", "fBits": 0, "fName": "", "fTitle": root_spelling(&line), "fTextColor": 0, "fTextSize": 0}))
         .collect();
     Some(json!({
         "_typename": "TPaveStats", "fBits": 9, "fName": "stats", "fOption": "brNDC",
@@ -33,6 +33,26 @@ pub(super) fn stats(view: &View<'_>) -> Option<Value> {
         "fOptStat": 1111, "fOptFit": if text.fit { 111 } else { 0 }, "fStatFormat": "6.4g", "fFitFormat": "5.4g", "fInit": 1,
         "fLines": {"_typename": "TList", "name": "TList", "arr": lines, "opt": []},
     }))
+}
+
+/// The title above the frame, for a frame that does not bring one.
+pub(super) fn title(view: &View<'_>) -> Value {
+    let size = 0.05 * view.text_share(1.0);
+    let low = share(1.0 - view.margins.top + 0.005);
+    let mut value = json!({
+        "_typename": "TPaveText", "fBits": 9, "fName": "title", "fOption": "blNDC", "fLabel": "", "fBorderSize": 0, "fInit": 1,
+        "fX1NDC": 0.02, "fX2NDC": 0.98, "fY1NDC": low, "fY2NDC": 0.995, "fX1": 0.02, "fX2": 0.98, "fY1": low, "fY2": 0.995,
+        "fLineColor": 1, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": 0, "fFillStyle": 0, "fShadowColor": 0, "fCornerRadius": 0,
+    });
+    let letters = json!({"fTextColor": 1, "fTextFont": 42, "fTextSize": size, "fTextAlign": 22, "fTextAngle": 0, "fMargin": 0.05});
+    let mut line = json!({
+        "_typename": "TLatex", "fBits": 0, "fName": "", "fTitle": root_spelling(&view.title), "fX": 0, "fY": 0,
+        "fLineColor": 1, "fLineStyle": 1, "fLineWidth": 1,
+    });
+    extend(&mut value, letters.clone());
+    extend(&mut line, letters);
+    value["fLines"] = json!({"_typename": "TList", "name": "TList", "arr": [line], "opt": [""]});
+    value
 }
 
 /// The bar of colours right of the frame.
