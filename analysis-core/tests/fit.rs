@@ -1,4 +1,8 @@
 //! Fits of histograms, points and cost functions against independent programs.
 
+#[path = "fit/functions.rs"]
+mod functions;
+#[path = "fit/minimisers.rs"]
+mod minimisers;
 #[path = "fit/slides.rs"]
 mod slides;

@@ -6,23 +6,28 @@
 
 mod attached;
 mod cost;
+mod data;
 mod error;
+mod explore;
 mod hist;
 mod matrix;
 mod minimise;
 mod model;
 mod options;
 mod parameter;
+mod problem;
 mod report;
 mod result;
 mod run;
 
 pub use attached::FittedFunction;
-pub use cost::{ChiSquare, Cost, CostKind};
+pub use cost::{BinnedLikelihood, ChiSquare, Cost, CostKind, Unbinned};
+pub(crate) use data::GraphPoints;
 pub use error::FitError;
 pub use matrix::Matrix;
 pub use model::Model;
 pub use options::{Algorithm, Attach, FitOptions, Method, Minos};
 pub use parameter::Parameter;
+pub use problem::Problem;
 pub use result::{CovarianceQuality, FitResult, FitStatus, FittedParameter};
 pub use run::minimize;

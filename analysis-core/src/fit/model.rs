@@ -203,10 +203,21 @@ impl From<&Function> for Model {
 }
 
 impl From<&str> for Model {
-    /// A named shape or a formula; an error in it is reported by the fit.
+    /// A named shape or a formula; an error in it is reported by the fit. Parameters that no named shape
+    /// can guess start at 1.
     fn from(text: &str) -> Self {
         match Function::formula(text) {
-            Ok(function) => Self::from(function),
+            Ok(function) => {
+                let pieces = function.pieces.clone();
+                let mut model = Self::from(function);
+                // Formulas often do not exist at zero: parameters of which nothing is known start at 1.
+                for (index, parameter) in model.parameters.iter_mut().enumerate() {
+                    if !pieces.iter().any(|piece| (piece.first..piece.first + piece.count).contains(&index)) {
+                        parameter.value = 1.0;
+                    }
+                }
+                model
+            }
             Err(error) => Self::from(Function::new(|_, _| f64::NAN, std::iter::empty::<(String, f64)>())).fail(error),
         }
     }

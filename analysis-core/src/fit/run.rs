@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
 use super::cost::CostKind;
-use super::minimise::{Ending, Finish, Layout, Objective, Point, Stop, hesse, migrad};
+use super::minimise::{
+    Ending, Finish, Layout, Objective, Point, Quality, Stop, hesse, levenberg, migrad, simplex, squared_covariance,
+};
 use super::result::{FitResult, FitStatus, Fitted, FittedParameter};
-use super::{Cost, FitError, FitOptions, Parameter};
+use super::{Algorithm, Cost, FitError, FitOptions, Minos, Parameter};
 
 /// Minimises a cost function: a closure of the parameters, or one of this module's.
 ///
@@ -38,13 +40,36 @@ pub(crate) fn run(
     let n = layout.dimension();
     let max_calls = options.max_calls.unwrap_or(2000 + 500 * n);
     let mut objective = Objective::new(cost.as_ref(), &layout, up, max_calls);
-    let mut at = Start::new(&mut objective, &parameters)?;
-    let searched =
-        search(&mut objective, &mut at, options).map_err(|stop| stopped(stop, objective.calls, "the fit"))?;
-    let (point, ending) = searched;
+    let start = Start::new(&mut objective, &parameters)?;
+    let searched = search(&mut objective, &start, options)
+        .and_then(|found| if options.improve { improve(&mut objective, &start, found, options) } else { Ok(found) });
+    let (point, ending) = match searched {
+        Ok(Some(found)) => found,
+        Ok(None) => {
+            let (algorithm, needs) = ("Levenberg-Marquardt", "a sum of squares");
+            return Err(FitError::Unsuitable { algorithm, needs });
+        }
+        Err(stop) => return Err(stopped(stop, objective.calls, "the fit")),
+    };
+    let mut internal = internal_covariance(&point, up);
+    if let Some(squared) = cost.with_squared_weights() {
+        let mut second = Objective::new(squared.as_ref(), &layout, up, 100_000);
+        internal = squared_covariance(&mut second, &point, &internal)
+            .map_err(|stop| stopped(stop, second.calls, "the correction for weights"))?;
+        objective.calls += second.calls;
+    }
     let calls = objective.calls;
     drop(objective);
-    let result = finish(cost, parameters, &layout, up, options, point, ending, calls);
+    let mut result = finish(cost, parameters, &layout, up, options, point, ending, &internal);
+    result.calls = calls;
+    match &options.minos {
+        Minos::No => {}
+        Minos::All => {
+            let names: Vec<String> = result.free_names().map(str::to_owned).collect();
+            result.minos_into(&names)?;
+        }
+        Minos::Only(names) => result.minos_into(names)?,
+    }
     Ok(result)
 }
 
@@ -69,10 +94,67 @@ impl Start {
     }
 }
 
-fn search(objective: &mut Objective<'_>, at: &mut Start, options: &FitOptions) -> Result<(Point, Ending), Stop> {
+type Found = Option<(Point, Ending)>;
+
+/// `None`: the algorithm does not suit the cost function.
+fn search(objective: &mut Objective<'_>, at: &Start, options: &FitOptions) -> Result<Found, Stop> {
     let goal = 0.002 * options.tolerance * objective.up;
     let finish = if options.hesse { Finish::Hesse } else { Finish::Search };
-    migrad(objective, &at.x, at.value, &at.steps, goal, finish)
+    match options.algorithm {
+        Algorithm::Migrad => migrad(objective, &at.x, at.value, &at.steps, goal, finish).map(Some),
+        Algorithm::Simplex => {
+            let (x, value, ending) = simplex(objective, &at.x, at.value, &at.steps, goal)?;
+            let steps: Vec<f64> = at.steps.iter().map(|step| 0.1 * step).collect();
+            hesse(objective, &x, value, &steps).map(|point| Some((point, ending)))
+        }
+        Algorithm::Combined => {
+            let (x, value, _) = simplex(objective, &at.x, at.value, &at.steps, 100.0 * goal)?;
+            migrad(objective, &x, value, &at.steps, goal, finish).map(Some)
+        }
+        Algorithm::LevenbergMarquardt => {
+            let Some(found) = levenberg(objective, &at.x, &at.steps)? else { return Ok(None) };
+            let steps: Vec<f64> = found.x.iter().zip(&at.steps).map(|(x, s)| 1e-3 * x.abs().max(1e-3 * s)).collect();
+            let mut point = match hesse(objective, &found.x, found.value, &steps) {
+                Err(Stop::CallLimit) => return Ok(None),
+                other => other?,
+            };
+            // Where differences of the sum drown in rounding, the Jacobian of the residuals still knows the curvature.
+            if point.quality != Quality::Accurate && found.hessian.cholesky().is_some() {
+                point.hessian = found.hessian;
+                point.quality = Quality::Accurate;
+                point.edm = 0.0;
+            }
+            Ok(Some((point, found.ending)))
+        }
+    }
+}
+
+/// Looks for lower minima from starts spread around the one found (a fixed, reproducible sequence).
+fn improve(objective: &mut Objective<'_>, start: &Start, found: Found, options: &FitOptions) -> Result<Found, Stop> {
+    let Some((mut best, mut ending)) = found else { return Ok(None) };
+    let covariance = internal_covariance(&best, objective.up);
+    for attempt in 1..=4 * best.x.len().max(2) {
+        let x: Vec<f64> = (0..best.x.len())
+            .map(|i| {
+                // Additive recurrences fill the cube evenly.
+                let unit = (attempt as f64 * (0.618_033_988_749_894_9 + 0.137 * i as f64)).fract() - 0.5;
+                let spread = (10.0 * covariance[(i, i)].max(0.0).sqrt()).max(3.0 * start.steps[i]);
+                best.x[i] + 2.0 * unit * spread
+            })
+            .collect();
+        let value = objective.value(&x)?;
+        if !value.is_finite() {
+            continue;
+        }
+        let again = search(objective, &Start { x, value, steps: start.steps.clone() }, options)?;
+        if let Some((point, end)) = again
+            && end == Ending::Converged
+            && point.value < best.value - 1e-3 * objective.up
+        {
+            (best, ending) = (point, end);
+        }
+    }
+    Ok(Some((best, ending)))
 }
 
 /// What every fit needs of its parameters.
@@ -118,11 +200,10 @@ fn finish(
     options: &FitOptions,
     point: Point,
     ending: Ending,
-    calls: usize,
+    internal: &super::Matrix,
 ) -> FitResult {
-    let internal = internal_covariance(&point, up);
-    let covariance = layout.covariance(&point.x, &internal);
-    let errors = layout.errors(&point.x, &internal, &covariance);
+    let covariance = layout.covariance(&point.x, internal);
+    let errors = layout.errors(&point.x, internal, &covariance);
     let values = layout.external(&point.x);
     let fitted = parameters
         .iter()
@@ -142,7 +223,7 @@ fn finish(
         chi2: matches!(kind, CostKind::ChiSquare | CostKind::LikelihoodRatio).then_some(point.value),
         points: cost.points(),
         edm: point.edm,
-        calls,
+        calls: 0,
         status,
         quality: point.quality.into(),
         covariance,

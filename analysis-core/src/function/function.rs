@@ -17,7 +17,16 @@ pub struct Function {
     values: Vec<f64>,
     range: Option<(f64, f64)>,
     /// Pieces of known shape and where their parameters start, for start values in fits.
-    pub(crate) shapes: Vec<(&'static super::Shape, usize)>,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A known shape inside of a function.
+#[derive(Clone, Copy)]
+pub(crate) struct Piece {
+    pub(crate) shape: &'static super::Shape,
+    /// Its first parameter, and how many it has.
+    pub(crate) first: usize,
+    pub(crate) count: usize,
 }
 
 impl Function {
@@ -59,28 +68,24 @@ impl Function {
         if let Some((shape, degree)) = find_shape(text.trim()) {
             return Ok(Self::shape(shape, degree));
         }
-        Err(FunctionError::UnknownName {
-            formula: text.to_owned(),
-            position: 0,
-            name: text.to_owned(),
-            near: Vec::new(),
-        })
+        super::formula::parse(text)
     }
 
     fn shape(shape: &'static super::Shape, degree: usize) -> Self {
         let names = shape.parameter_names(degree);
         let values = shape.default_values(degree);
         let expression = if shape.has_degree { format!("{}{degree}", shape.name) } else { shape.name.to_owned() };
-        let code = Arc::new(super::named::ShapeCode { shape, parameters: names.len() });
+        let count = names.len();
+        let code = Arc::new(super::named::ShapeCode { shape, parameters: count });
         let mut function = Self::from_code(code, &expression, names, values);
-        function.shapes = vec![(shape, 0)];
+        function.pieces = vec![Piece { shape, first: 0, count }];
         function
     }
 
     /// A function from code of your own.
     pub fn from_code(code: Arc<dyn Evaluate>, expression: &str, names: Vec<String>, values: Vec<f64>) -> Self {
         let name = expression.to_owned();
-        Self { name, expression: expression.to_owned(), code, names, values, range: None, shapes: Vec::new() }
+        Self { name, expression: expression.to_owned(), code, names, values, range: None, pieces: Vec::new() }
     }
 
     /// Gives it a name.

@@ -6,14 +6,19 @@
 
 mod error;
 mod evaluate;
+mod formula;
 #[expect(clippy::module_inception, reason = "the file is named after its type")]
 mod function;
+mod guess;
+mod landau_table;
 mod named;
+mod shapes;
 pub(crate) mod special;
+pub(crate) mod wide;
 
 pub use error::FunctionError;
 pub use evaluate::Evaluate;
 pub use function::Function;
-pub(crate) use function::find_parameter;
+pub(crate) use function::{Piece, find_parameter};
 pub use named::named_functions;
 pub(crate) use named::{Points, Shape, find as find_shape};

@@ -1,5 +1,10 @@
 use super::Evaluate;
-use super::special::exp;
+use super::guess::{guess_area, guess_exponential, guess_landau, guess_peak};
+use super::shapes::{
+    argus, breit_wigner, chebyshev, crystal_ball, double_crystal_ball, ex_gauss, expo, gamma, gaus, gausn,
+    integral_breit_wigner, integral_expo, integral_gaus, integral_gausn, integral_polynomial, landau, landaun,
+    log_normal, poisson, polynomial, sigmoid, student, voigt,
+};
 
 /// A shape that has a name: what `fit("gaus")` and formulas know.
 pub(crate) struct Shape {
@@ -21,6 +26,12 @@ pub(crate) struct Shape {
 pub(crate) struct Points<'a> {
     pub(crate) x: &'a [f64],
     pub(crate) y: &'a [f64],
+}
+
+impl std::fmt::Debug for Shape {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 impl Shape {
@@ -53,6 +64,8 @@ pub(crate) fn find(name: &str) -> Option<(&'static Shape, usize)> {
     }
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     let degree: usize = name[stem.len()..].parse().ok().filter(|&degree| degree <= 50)?;
+    // ROOT's name of Chebyshev series.
+    let stem = if stem == "cheb" { "chebyshev" } else { stem };
     SHAPES.iter().find(|shape| shape.has_degree && shape.name == stem).map(|shape| (shape, degree))
 }
 
@@ -76,102 +89,142 @@ impl Evaluate for ShapeCode {
     }
 }
 
+const PEAK: [f64; 3] = [1.0, 0.0, 1.0];
+
 static SHAPES: &[Shape] = &[
     Shape {
-        name: "gaus",
-        help: "[Constant]*exp(-0.5*((x-[Mean])/[Sigma])^2)",
-        has_degree: false,
-        parameters: &["Constant", "Mean", "Sigma"],
-        defaults: &[1.0, 0.0, 1.0],
-        evaluate: gaus,
         guess: Some(guess_peak),
-        integral: None,
+        integral: Some(integral_gaus),
+        ..plain("gaus", "[Constant]*exp(-0.5*((x-[Mean])/[Sigma])^2)", &["Constant", "Mean", "Sigma"], &PEAK, gaus)
     },
     Shape {
-        name: "expo",
-        help: "exp([Constant]+[Slope]*x)",
-        has_degree: false,
-        parameters: &["Constant", "Slope"],
-        defaults: &[1.0, 1.0],
-        evaluate: expo,
+        guess: Some(guess_area),
+        integral: Some(integral_gausn),
+        ..plain("gausn", "a normal density times [Area]", &["Area", "Mean", "Sigma"], &PEAK, gausn)
+    },
+    Shape {
         guess: Some(guess_exponential),
-        integral: None,
+        integral: Some(integral_expo),
+        ..plain("expo", "exp([Constant]+[Slope]*x)", &["Constant", "Slope"], &[1.0, 1.0], expo)
     },
     Shape {
-        name: "pol",
-        help: "[p0]+[p1]*x+[p2]*x^2+...",
         has_degree: true,
-        parameters: &[],
-        defaults: &[],
-        evaluate: polynomial,
-        guess: None,
-        integral: None,
+        integral: Some(integral_polynomial),
+        ..plain("pol", "[p0]+[p1]*x+[p2]*x^2+...", &[], &[], polynomial)
     },
+    Shape {
+        has_degree: true,
+        ..plain("chebyshev", "[p0]+[p1]*T1(x)+[p2]*T2(x)+..., for x in [-1, 1]", &[], &[], chebyshev)
+    },
+    Shape {
+        guess: Some(guess_landau),
+        ..plain("landau", "[Constant]*Landau((x-[MPV])/[Sigma])", &["Constant", "MPV", "Sigma"], &PEAK, landau)
+    },
+    Shape {
+        guess: Some(guess_area),
+        ..plain("landaun", "a Landau density times [Area]", &["Area", "MPV", "Sigma"], &PEAK, landaun)
+    },
+    Shape {
+        guess: Some(|points| [guess_peak(points), vec![1.5, 5.0]].concat()),
+        ..plain(
+            "crystalball",
+            "[Constant] times a normal peak with a tail (t^-N) from [Alpha] deviations on; below for Alpha > 0",
+            &["Constant", "Mean", "Sigma", "Alpha", "N"],
+            &[1.0, 0.0, 1.0, 1.5, 5.0],
+            crystal_ball,
+        )
+    },
+    Shape {
+        guess: Some(|points| [guess_peak(points), vec![1.5, 5.0, 1.5, 5.0]].concat()),
+        ..plain(
+            "doublecrystalball",
+            "[Constant] times a normal peak with tails on both sides",
+            &["Constant", "Mean", "Sigma", "AlphaLow", "NLow", "AlphaHigh", "NHigh"],
+            &[1.0, 0.0, 1.0, 1.5, 5.0, 1.5, 5.0],
+            double_crystal_ball,
+        )
+    },
+    Shape {
+        guess: Some(guess_area),
+        integral: Some(integral_breit_wigner),
+        ..plain(
+            "breitwigner",
+            "[Area]*TMath::BreitWigner(x,[Mean],[Gamma])",
+            &["Area", "Mean", "Gamma"],
+            &PEAK,
+            breit_wigner,
+        )
+    },
+    Shape {
+        guess: Some(|points| {
+            let peak = guess_area(points);
+            vec![peak[0], peak[1], 0.7 * peak[2], 0.7 * peak[2]]
+        }),
+        ..plain(
+            "voigt",
+            "[Area]*TMath::Voigt(x-[Mean],[Sigma],[Gamma])",
+            &["Area", "Mean", "Sigma", "Gamma"],
+            &[1.0, 0.0, 1.0, 1.0],
+            voigt,
+        )
+    },
+    plain(
+        "gamma",
+        "[Area] times the gamma density of shape [Gamma], origin [Mu], scale [Beta]",
+        &["Area", "Gamma", "Mu", "Beta"],
+        &[1.0, 2.0, 0.0, 1.0],
+        gamma,
+    ),
+    plain(
+        "lognormal",
+        "[Area] times the log-normal density of [Sigma], origin [Theta], median [M]",
+        &["Area", "Sigma", "Theta", "M"],
+        &[1.0, 1.0, 0.0, 1.0],
+        log_normal,
+    ),
+    plain(
+        "student",
+        "[Area] times Student's density of [Ndf] at (x-[Mean])/[Sigma]",
+        &["Area", "Mean", "Sigma", "Ndf"],
+        &[1.0, 0.0, 1.0, 5.0],
+        student,
+    ),
+    plain("poisson", "[Area] times Poisson's probability of x for [Mu]", &["Area", "Mu"], &[1.0, 1.0], poisson),
+    Shape {
+        guess: Some(|points| {
+            let peak = guess_area(points);
+            vec![peak[0], peak[1] - 0.5 * peak[2], 0.8 * peak[2], 0.5 * peak[2]]
+        }),
+        ..plain(
+            "exgauss",
+            "[Area] times a normal density folded with an exponential decay of [Tau]",
+            &["Area", "Mean", "Sigma", "Tau"],
+            &[1.0, 0.0, 1.0, 1.0],
+            ex_gauss,
+        )
+    },
+    plain(
+        "argus",
+        "[Constant]*x*(1-(x/[End])^2)^[P]*exp([C]*(1-(x/[End])^2)), 0 beyond the end",
+        &["Constant", "End", "C", "P"],
+        &[1.0, 1.0, -1.0, 0.5],
+        argus,
+    ),
+    plain(
+        "sigmoid",
+        "0.5*[Plateau]*(1+erf((x-[Threshold])/(sqrt(2)*[Width]))), a turn-on curve",
+        &["Plateau", "Threshold", "Width"],
+        &[1.0, 0.0, 1.0],
+        sigmoid,
+    ),
 ];
 
-fn gaus(x: &[f64], p: &[f64], out: &mut [f64]) {
-    let (constant, mean, inverse) = (p[0], p[1], 1.0 / p[2]);
-    for (out, x) in out.iter_mut().zip(x) {
-        let z = (x - mean) * inverse;
-        *out = constant * exp(-0.5 * z * z);
-    }
-}
-
-fn expo(x: &[f64], p: &[f64], out: &mut [f64]) {
-    for (out, x) in out.iter_mut().zip(x) {
-        *out = exp(p[0] + p[1] * x);
-    }
-}
-
-fn polynomial(x: &[f64], p: &[f64], out: &mut [f64]) {
-    for (out, x) in out.iter_mut().zip(x) {
-        *out = p.iter().rev().fold(0.0, |sum, c| sum * x + c);
-    }
-}
-
-/// Height, mean and standard deviation of the points taken as a distribution.
-pub(crate) fn guess_peak(points: &Points<'_>) -> Vec<f64> {
-    let (mut sum, mut first, mut second, mut top) = (0.0, 0.0, 0.0, 0.0_f64);
-    for (&x, &y) in points.x.iter().zip(points.y) {
-        let y = y.abs();
-        sum += y;
-        first += y * x;
-        second += y * x * x;
-        top = top.max(y);
-    }
-    let width = spacing(points.x);
-    if sum <= 0.0 {
-        return vec![1.0, points.x.first().copied().unwrap_or(0.0), width];
-    }
-    let mean = first / sum;
-    let deviation = (second / sum - mean * mean).max(0.0).sqrt();
-    let sigma = if deviation > 0.0 { deviation } else { width };
-    let from_area = width * sum / ((2.0 * std::f64::consts::PI).sqrt() * sigma);
-    vec![0.5 * (top + from_area), mean, sigma]
-}
-
-/// A straight line through the logarithms, weighted by y² (the inverse variance of ln y for equal relative errors).
-pub(crate) fn guess_exponential(points: &Points<'_>) -> Vec<f64> {
-    let (mut s, mut sx, mut sxx, mut sy, mut sxy) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for (&x, &y) in points.x.iter().zip(points.y) {
-        if y > 0.0 {
-            let (w, log) = (y, y.ln());
-            s += w;
-            sx += w * x;
-            sxx += w * x * x;
-            sy += w * log;
-            sxy += w * x * log;
-        }
-    }
-    let determinant = s * sxx - sx * sx;
-    if determinant <= 0.0 {
-        return vec![if s > 0.0 { sy / s } else { 0.0 }, 0.0];
-    }
-    vec![(sxx * sy - sx * sxy) / determinant, (s * sxy - sx * sy) / determinant]
-}
-
-/// The mean distance between points; 1 where there are fewer than two.
-pub(crate) fn spacing(x: &[f64]) -> f64 {
-    let (low, high) = x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &x| (l.min(x), h.max(x)));
-    if x.len() > 1 && high > low { (high - low) / (x.len() - 1) as f64 } else { 1.0 }
+const fn plain(
+    name: &'static str,
+    help: &'static str,
+    parameters: &'static [&'static str],
+    defaults: &'static [f64],
+    evaluate: fn(&[f64], &[f64], &mut [f64]),
+) -> Shape {
+    Shape { name, help, has_degree: false, parameters, defaults, evaluate, guess: None, integral: None }
 }

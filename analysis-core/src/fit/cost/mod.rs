@@ -1,8 +1,17 @@
 //! How well a model fits: the functions of the parameters that a fit minimises.
 
+mod binned;
 mod chi_square;
+mod places;
+mod sum;
+mod unbinned;
 
+pub use binned::BinnedLikelihood;
 pub use chi_square::ChiSquare;
+pub(crate) use chi_square::{check_dimension, finite, used};
+pub(crate) use places::{GAUSS, Places};
+pub(crate) use sum::Sum;
+pub use unbinned::Unbinned;
 
 /// A function of the parameters to minimise.
 ///
@@ -24,6 +33,12 @@ pub trait Cost: Send + Sync {
     /// Data points that count for the degrees of freedom; 0 where that makes no sense.
     fn points(&self) -> usize {
         0
+    }
+
+    /// For weighted entries, the same function with squared weights: errors then come from
+    /// `H⁻¹ H₂ H⁻¹`, with the second derivatives of both.
+    fn with_squared_weights(&self) -> Option<Box<dyn Cost + '_>> {
+        None
     }
 
     /// What the minimum means.

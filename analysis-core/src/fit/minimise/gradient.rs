@@ -14,23 +14,12 @@ pub(crate) struct Gradient {
 
 /// Differences span this part of a standard deviation: small enough that third derivatives do not
 /// count, large enough that rounding does not.
-const SPAN: f64 = 0.01;
+const SPAN: f64 = 0.002;
 
 impl Gradient {
     /// Derivatives at `x`, where the function is `value`. `step` holds first guesses of the
     /// distances; a coordinate whose guess turns out bad is differenced again.
     pub(crate) fn new(objective: &mut Objective<'_>, x: &[f64], value: f64, step: &[f64]) -> Result<Self, Stop> {
-        Self::along(objective, x, value, step, None)
-    }
-
-    /// As [`Gradient::new`] for the coordinates other than `skip`, whose entries are zero.
-    pub(crate) fn along(
-        objective: &mut Objective<'_>,
-        x: &[f64],
-        value: f64,
-        step: &[f64],
-        skip: Option<&[bool]>,
-    ) -> Result<Self, Stop> {
         let n = x.len();
         let zeros = vec![0.0; n];
         let mut gradient = Self {
@@ -42,9 +31,7 @@ impl Gradient {
         };
         let mut at = x.to_vec();
         for i in 0..n {
-            if !skip.is_some_and(|skip| skip[i]) {
-                gradient.difference(objective, &mut at, value, i)?;
-            }
+            gradient.difference(objective, &mut at, value, i)?;
         }
         Ok(gradient)
     }
@@ -79,7 +66,7 @@ impl Gradient {
             self.step[i] = h;
             let ratio = h / best;
             // Differences over a fraction of a standard deviation either way are good enough.
-            if (0.05..=10.0).contains(&ratio) || attempt == 5 {
+            if (0.05..=15.0).contains(&ratio) || attempt == 5 {
                 break;
             }
             self.step[i] = if attempt < 2 { best } else { (best * h).sqrt() };

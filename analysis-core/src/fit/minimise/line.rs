@@ -38,7 +38,7 @@ pub(crate) fn search(
         };
         let done = match &best {
             // Near enough to the parabola's minimum; one more call would win less than the next step does.
-            Some(best) if best.length == length => (0.6..=1.7).contains(&(wanted / length)),
+            Some(best) if best.length == length => (0.7..=1.4).contains(&(wanted / length)),
             Some(_) => true,
             None => false,
         };

@@ -1,4 +1,5 @@
-use super::hesse::mixed_derivatives;
+use super::hesse::exact_metric;
+use super::whiten::Directions;
 use super::{Ending, Gradient, Objective, Point, Quality, Stop, line};
 use crate::fit::Matrix;
 use crate::fit::matrix::{dot, make_positive};
@@ -30,7 +31,7 @@ pub(crate) fn migrad(
     let gradient = Gradient::new(objective, x, value, &first_steps)?;
     let hessian = start_metric(&gradient, steps);
     let mut point =
-        Point { x: x.to_vec(), value, gradient, hessian, edm: f64::INFINITY, quality: Quality::Approximate };
+        Point { x: x.to_vec(), value, gradient, hessian, edm: f64::INFINITY, bend: 1.0, quality: Quality::Approximate };
     let mut rescues = 0;
     loop {
         let ending = match descend(objective, &mut point, goal) {
@@ -43,14 +44,23 @@ pub(crate) fn migrad(
         }
         // Converged as far as the metric knows, or stuck with a bad one: look at the true derivatives.
         let noise = objective.noise(point.value);
-        match exact_metric(objective, &mut point) {
-            Ok(()) => {}
+        let saddle = match exact_metric(objective, &mut point) {
+            Ok(saddle) => saddle,
             Err(Stop::CallLimit) => return Ok((point, Ending::CallLimit)),
             Err(stop) => return Err(stop),
+        };
+        if let Some(downward) = saddle
+            && rescues < 8
+            && leave_saddle(objective, &mut point, &downward)?
+        {
+            rescues += 1;
+            continue;
         }
         if point.edm < goal.max(noise) {
-            polish(objective, &mut point)?;
-            return Ok((point, Ending::Converged));
+            return match polish(objective, &mut point) {
+                Ok(()) | Err(Stop::CallLimit) => Ok((point, Ending::Converged)),
+                Err(stop) => Err(stop),
+            };
         }
         rescues += 1;
         if rescues > 8 {
@@ -88,7 +98,7 @@ fn start_metric(gradient: &Gradient, steps: &[f64]) -> Matrix {
 }
 
 /// Quasi-Newton steps until `edm` is below the goal or no step helps.
-fn descend(objective: &mut Objective<'_>, point: &mut Point, goal: f64) -> Result<Ending, Stop> {
+pub(super) fn descend(objective: &mut Objective<'_>, point: &mut Point, goal: f64) -> Result<Ending, Stop> {
     let mut idle = 0;
     loop {
         let newton = newton_direction(&point.hessian, &point.gradient.first);
@@ -120,10 +130,18 @@ fn step(objective: &mut Objective<'_>, point: &mut Point, direction: &[f64], fou
     point.quality = Quality::Approximate;
     let gradient = Gradient::new(objective, &x, found.value, &steps)?;
     let change: Vec<f64> = gradient.first.iter().zip(&point.gradient.first).map(|(new, old)| new - old).collect();
+    let distance = (0.5 * point.hessian.quadratic(&delta).max(0.0) / objective.up).sqrt();
+    point.bend = bend(&point.gradient, &gradient) / distance;
     rescale(&mut point.hessian, &gradient);
     update(&mut point.hessian, &delta, &change);
     point.gradient = gradient;
     Ok(())
+}
+
+/// The largest relative change of a curvature between two points.
+fn bend(before: &Gradient, after: &Gradient) -> f64 {
+    let ratios = before.second.iter().zip(&after.second).map(|(before, after)| (after / before - 1.0).abs());
+    ratios.filter(|ratio| ratio.is_finite()).fold(0.0, f64::max)
 }
 
 /// Scales rows and columns so that the diagonal is as measured; keeps the matrix positive definite.
@@ -167,34 +185,42 @@ fn newton_direction(hessian: &Matrix, gradient: &[f64]) -> Vec<f64> {
     }
 }
 
-/// Replaces the metric by the computed second derivatives.
-fn exact_metric(objective: &mut Objective<'_>, point: &mut Point) -> Result<(), Stop> {
-    let hessian = mixed_derivatives(objective, &point.x, point.value, &point.gradient)?;
-    let (positive, changed) = make_positive(&hessian);
-    point.hessian = positive;
-    point.quality = if changed { Quality::MadePositive } else { Quality::Accurate };
-    let newton = newton_direction(&point.hessian, &point.gradient.first);
-    point.edm = -0.5 * dot(&newton, &point.gradient.first);
-    Ok(())
-}
-
 /// One last Newton step with the true derivatives: a single call that squares the distance to the minimum.
+/// Where the curvatures change over that step by more than errors should be uncertain by, they are computed again.
 fn polish(objective: &mut Objective<'_>, point: &mut Point) -> Result<(), Stop> {
     if point.quality != Quality::Accurate || point.edm < 1e-3 * objective.noise(point.value) {
         return Ok(());
     }
     let newton = newton_direction(&point.hessian, &point.gradient.first);
     let x: Vec<f64> = point.x.iter().zip(&newton).map(|(x, d)| x + d).collect();
-    let value = match objective.value(&x) {
-        Err(Stop::CallLimit) => return Ok(()),
-        other => other?,
-    };
-    if value <= point.value {
-        point.x = x;
-        point.value = value;
-        point.gradient.first.fill(0.0);
+    let value = objective.value(&x)?;
+    if value > point.value {
+        return Ok(());
+    }
+    let shift = (point.edm / objective.up).sqrt();
+    point.x = x;
+    point.value = value;
+    // Where parameters are strongly correlated, small changes of curvatures are large ones of errors.
+    let condition = Directions::of(&point.hessian).condition;
+    if point.bend * shift > (3e-3 * condition).min(1e-4) {
+        let steps = point.gradient.next_steps(objective, value);
+        point.gradient = Gradient::new(objective, &point.x, value, &steps)?;
+        let _saddle = exact_metric(objective, point)?;
     }
     Ok(())
+}
+
+/// Steps off a saddle along the direction in which the function falls; `false` if it does not.
+fn leave_saddle(objective: &mut Objective<'_>, point: &mut Point, downward: &[f64]) -> Result<bool, Stop> {
+    for length in [1.0, -1.0, 0.1, -0.1] {
+        let x: Vec<f64> = point.x.iter().zip(downward).map(|(x, d)| x + length * d).collect();
+        let value = objective.value(&x)?;
+        if value < point.value - objective.noise(point.value) {
+            step(objective, point, downward, &line::OnLine { length, value })?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A searched Newton step; `false` if nothing lower was found.

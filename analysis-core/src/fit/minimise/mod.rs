@@ -5,18 +5,25 @@
 //! Nielsen (1999) for least squares. Words: `up` is the rise of the function that means one
 //! standard deviation (errordef), `edm` the estimated vertical distance to the minimum.
 
+mod crossing;
 mod gradient;
 mod hesse;
 mod layout;
+mod levenberg;
 mod line;
 mod migrad;
 mod objective;
+mod simplex;
+mod whiten;
 
+pub(crate) use crossing::{Crossing, CrossingFailure, Line, crossing};
 pub(crate) use gradient::Gradient;
-pub(crate) use hesse::hesse;
-pub(crate) use layout::Layout;
+pub(crate) use hesse::{hesse, squared_covariance};
+pub(crate) use layout::{Layout, Transform};
+pub(crate) use levenberg::levenberg;
 pub(crate) use migrad::{Finish, migrad};
 pub(crate) use objective::{Objective, Stop};
+pub(crate) use simplex::simplex;
 
 use crate::fit::Matrix;
 
@@ -30,6 +37,8 @@ pub(crate) struct Point {
     /// Second derivatives; positive definite.
     pub(crate) hessian: Matrix,
     pub(crate) edm: f64,
+    /// How much curvatures change (relatively) over a distance of one standard deviation, from the last step.
+    pub(crate) bend: f64,
     pub(crate) quality: Quality,
 }
 

@@ -14,6 +14,22 @@ pub(crate) struct Objective<'a> {
     pub(crate) calls: usize,
     pub(crate) max_calls: usize,
     progress: Progress,
+    /// Coordinates that stand still, for searches over the others.
+    frame: Option<Frame>,
+}
+
+/// All coordinates, and which of them a search moves.
+pub(crate) struct Frame {
+    pub(crate) all: Vec<f64>,
+    pub(crate) moving: Vec<usize>,
+}
+
+impl Frame {
+    pub(crate) fn fill(&self, x: &[f64]) -> Vec<f64> {
+        let mut all = self.all.clone();
+        self.moving.iter().zip(x).for_each(|(&i, x)| all[i] = *x);
+        all
+    }
 }
 
 /// Why an evaluation did not happen.
@@ -25,18 +41,22 @@ pub(crate) enum Stop {
 
 impl<'a> Objective<'a> {
     pub(crate) fn new(cost: &'a dyn Cost, layout: &'a Layout, up: f64, max_calls: usize) -> Self {
-        Self { cost, layout, up, calls: 0, max_calls, progress: Progress::new() }
-    }
-
-    pub(crate) fn dimension(&self) -> usize {
-        self.layout.dimension()
+        Self { cost, layout, up, calls: 0, max_calls, progress: Progress::new(), frame: None }
     }
 
     /// The function; `+∞` where it is not a number, so that searches turn back.
     pub(crate) fn value(&mut self, x: &[f64]) -> Result<f64, Stop> {
         self.admit()?;
-        let value = self.cost.value(&self.layout.external(x));
+        let value = match &self.frame {
+            Some(frame) => self.cost.value(&self.layout.external(&frame.fill(x))),
+            None => self.cost.value(&self.layout.external(x)),
+        };
         Ok(if value.is_nan() { f64::INFINITY } else { value })
+    }
+
+    /// Sets which coordinates the points of further calls mean.
+    pub(crate) fn set_frame(&mut self, frame: Option<Frame>) {
+        self.frame = frame;
     }
 
     /// The residuals, where the function is a sum of squares; counts as one call.
