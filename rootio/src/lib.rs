@@ -19,6 +19,9 @@ mod streamer;
 mod table;
 mod tree;
 mod value;
+mod write;
+
+pub mod views;
 
 pub use column::{Array, Batch, ColumnInfo, Fixed, List, ReadOptions, Strings, Struct, Table, Type, glob_matches};
 pub use compress::{Compression, setting_name};
@@ -27,3 +30,4 @@ pub use error::{Error, Result};
 pub use source::{FileSource, Source};
 pub use tree::{Branch, Friend, Tree};
 pub use value::{Object, Value};
+pub use write::{RootWriter, TreeWriter, WriteOptions};

@@ -320,25 +320,21 @@ macro_rules! from_vec {
                 Array::$kind(values)
             }
         }
+
+        impl From<Vec<Vec<$type>>> for Array {
+            fn from(lists: Vec<Vec<$type>>) -> Array {
+                let mut offsets = vec![0];
+                let mut values = vec![];
+                for list in lists {
+                    values.extend(list);
+                    offsets.push(values.len() as i64);
+                }
+                Array::List(List { offsets: Arc::new(offsets), values: Box::new(Array::$kind(values)) })
+            }
+        }
     )* };
 }
 from_vec!(Bool bool, I8 i8, I16 i16, I32 i32, I64 i64, U8 u8, U16 u16, U32 u32, U64 u64, F32 f32, F64 f64);
-
-/// Lists of one primitive type.
-impl<T> From<Vec<Vec<T>>> for Array
-where
-    Vec<T>: Into<Array>,
-{
-    fn from(lists: Vec<Vec<T>>) -> Array {
-        let mut offsets = vec![0];
-        let mut values = vec![];
-        for list in lists {
-            values.extend(list);
-            offsets.push(values.len() as i64);
-        }
-        Array::List(List { offsets: Arc::new(offsets), values: Box::new(values.into()) })
-    }
-}
 
 impl From<Vec<String>> for Array {
     fn from(texts: Vec<String>) -> Array {

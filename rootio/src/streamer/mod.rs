@@ -11,5 +11,5 @@ pub(crate) use basic::{Basic, Encoding};
 pub(crate) use decoder::Decoder;
 pub(crate) use element::{Element, ElementKind, StreamerInfo};
 pub(crate) use object::ObjectReader;
-pub(crate) use registry::Registry;
+pub(crate) use registry::{Registry, builtin};
 pub(crate) use type_name::CxxType;

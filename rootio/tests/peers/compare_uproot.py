@@ -159,6 +159,10 @@ def main():
                 if os.environ.get("VERBOSE"):
                     notes[f"ours only: {column} {line['type']} ({problem})"] += 1
                 continue
+            if is_tree and len(branch.branches) and line["form"] == "i32":
+                # The node of a split collection: ours are the counts, uproot's the members again.
+                tally["equal" if ak.to_layout(ak.num(theirs, axis=1)).length == line["entries"] else "differ"] += 1
+                continue
             ours = layout(line["form"], line["entries"], Buffers(raw))
             wrong = differ(ours, ak.to_layout(ak.to_packed(theirs)))
             if wrong:
