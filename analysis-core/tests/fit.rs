@@ -4,5 +4,7 @@
 mod functions;
 #[path = "fit/minimisers.rs"]
 mod minimisers;
+#[path = "fit/nist.rs"]
+mod nist;
 #[path = "fit/slides.rs"]
 mod slides;

@@ -27,7 +27,8 @@ pub struct FitOptions {
     pub hesse: bool,
     /// The search ends when the estimated distance to the minimum is below 0.002 × this × errordef.
     pub tolerance: f64,
-    /// The most evaluations of the cost function; `None`: 2000 + 500 per parameter.
+    /// The most evaluations of the cost function; `None`: 2000 + 500 per parameter, or
+    /// 100 000 for Levenberg and Marquardt's.
     pub max_calls: Option<usize>,
     /// Errors at this many standard deviations (the table's errors, MINOS).
     pub sigmas: f64,

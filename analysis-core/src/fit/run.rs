@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use super::cost::CostKind;
 use super::minimise::{
-    Ending, Finish, Layout, Objective, Point, Quality, Stop, hesse, levenberg, migrad, simplex, squared_covariance,
+    Ending, Finish, Layout, LeastSquares, Objective, Point, Quality, Stop, hesse, levenberg, migrad, simplex,
+    squared_covariance,
 };
 use super::result::{FitResult, FitStatus, Fitted, FittedParameter};
 use super::{Algorithm, Cost, FitError, FitOptions, Minos, Parameter};
@@ -38,7 +39,9 @@ pub(crate) fn run(
     let layout = Layout::new(&parameters);
     let up = cost.errordef() * options.sigmas * options.sigmas;
     let n = layout.dimension();
-    let max_calls = options.max_calls.unwrap_or(2000 + 500 * n);
+    // Steps of least squares are cheap, and bad starts may need many.
+    let usual = if options.algorithm == Algorithm::LevenbergMarquardt { 100_000 } else { 2000 + 500 * n };
+    let max_calls = options.max_calls.unwrap_or(usual);
     let mut objective = Objective::new(cost.as_ref(), &layout, up, max_calls);
     let start = Start::new(&mut objective, &parameters)?;
     let searched = search(&mut objective, &start, options)
@@ -114,17 +117,14 @@ fn search(objective: &mut Objective<'_>, at: &Start, options: &FitOptions) -> Re
         Algorithm::LevenbergMarquardt => {
             let Some(found) = levenberg(objective, &at.x, &at.steps)? else { return Ok(None) };
             let steps: Vec<f64> = found.x.iter().zip(&at.steps).map(|(x, s)| 1e-3 * x.abs().max(1e-3 * s)).collect();
-            let mut point = match hesse(objective, &found.x, found.value, &steps) {
-                Err(Stop::CallLimit) => return Ok(None),
-                other => other?,
+            let LeastSquares { x, value, hessian, ending } = found;
+            let point = match hesse(objective, &x, value, &steps) {
+                Ok(point) if point.quality == Quality::Accurate => point,
+                Err(Stop::Interrupted) => return Err(Stop::Interrupted),
+                // Where differences of the sum drown in rounding, the Jacobian of the residuals still knows the curvature.
+                Ok(_) | Err(Stop::CallLimit) => Point::from_curvature(x, value, hessian),
             };
-            // Where differences of the sum drown in rounding, the Jacobian of the residuals still knows the curvature.
-            if point.quality != Quality::Accurate && found.hessian.cholesky().is_some() {
-                point.hessian = found.hessian;
-                point.quality = Quality::Accurate;
-                point.edm = 0.0;
-            }
-            Ok(Some((point, found.ending)))
+            Ok(Some((point, ending)))
         }
     }
 }

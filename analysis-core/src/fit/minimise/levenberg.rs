@@ -14,21 +14,44 @@ pub(crate) struct LeastSquares {
 /// Minimises a sum of squares by Marquardt's damped Gauss-Newton steps, with Nielsen's rule for the damping.
 ///
 /// Every step solves a least-squares problem by orthogonal transformations: squaring the Jacobian first
-/// would lose half of the digits of badly conditioned problems.
+/// would lose half of the digits of badly conditioned problems. A search that ends where parameters have lost
+/// their influence (they ran away) is done again with smaller first steps.
 pub(crate) fn levenberg(objective: &mut Objective<'_>, x: &[f64], steps: &[f64]) -> Result<Option<LeastSquares>, Stop> {
     let mut residuals = Vec::new();
     if !objective.residuals(x, &mut residuals)? {
         return Ok(None);
     }
-    let n = x.len();
     let value = dot(&residuals, &residuals);
-    let mut found = LeastSquares { x: x.to_vec(), value, hessian: Matrix::zeros(n), ending: Ending::Converged };
-    match iterate(objective, &mut found, residuals, steps) {
-        Ok(ending) => found.ending = ending,
-        Err(Stop::CallLimit) => found.ending = Ending::CallLimit,
-        Err(stop) => return Err(stop),
+    let mut best: Option<LeastSquares> = None;
+    let limit = objective.max_calls;
+    for (attempt, damping) in [1e-3, 1.0, 1e3].into_iter().enumerate() {
+        let hessian = Matrix::zeros(x.len());
+        let mut found = LeastSquares { x: x.to_vec(), value, hessian, ending: Ending::Converged };
+        // A search that runs away must leave calls for the next.
+        objective.max_calls = if attempt == 2 { limit } else { objective.calls + (limit - objective.calls) / 2 };
+        let ended = iterate(objective, &mut found, residuals.clone(), steps, damping);
+        objective.max_calls = limit;
+        match ended {
+            Ok(ending) => found.ending = ending,
+            Err(Stop::CallLimit) => found.ending = Ending::CallLimit,
+            Err(stop) => return Err(stop),
+        }
+        let settled = found.ending == Ending::Converged && all_matter(&found, steps);
+        if best.as_ref().is_none_or(|best| found.value < best.value) {
+            best = Some(found);
+        }
+        if settled {
+            break;
+        }
     }
-    Ok(Some(found))
+    Ok(best)
+}
+
+/// Whether every parameter still has an influence on the residuals.
+fn all_matter(found: &LeastSquares, steps: &[f64]) -> bool {
+    let influence = |i: usize| found.hessian[(i, i)] * found.x[i].abs().max(steps[i]).powi(2);
+    let largest = (0..found.x.len()).map(influence).fold(0.0, f64::max);
+    (0..found.x.len()).all(|i| influence(i) > 1e-14 * largest)
 }
 
 fn iterate(
@@ -36,10 +59,11 @@ fn iterate(
     found: &mut LeastSquares,
     mut residuals: Vec<f64>,
     steps: &[f64],
+    mut damping: f64,
 ) -> Result<Ending, Stop> {
     let n = found.x.len();
     let mut scale = vec![0.0_f64; n];
-    let (mut damping, mut growth) = (1e-3, 2.0);
+    let mut growth = 2.0;
     let mut trial_residuals = Vec::new();
     let mut quiet = 0;
     loop {

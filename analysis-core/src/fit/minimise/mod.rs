@@ -20,12 +20,13 @@ pub(crate) use crossing::{Crossing, CrossingFailure, Line, crossing};
 pub(crate) use gradient::Gradient;
 pub(crate) use hesse::{hesse, squared_covariance};
 pub(crate) use layout::{Layout, Transform};
-pub(crate) use levenberg::levenberg;
+pub(crate) use levenberg::{LeastSquares, levenberg};
 pub(crate) use migrad::{Finish, migrad};
 pub(crate) use objective::{Objective, Stop};
 pub(crate) use simplex::simplex;
 
 use crate::fit::Matrix;
+use crate::fit::matrix::make_positive;
 
 /// A point with what is known of the function around it.
 #[derive(Clone, Debug)]
@@ -40,6 +41,17 @@ pub(crate) struct Point {
     /// How much curvatures change (relatively) over a distance of one standard deviation, from the last step.
     pub(crate) bend: f64,
     pub(crate) quality: Quality,
+}
+
+impl Point {
+    /// A minimum with known second derivatives.
+    pub(crate) fn from_curvature(x: Vec<f64>, value: f64, hessian: Matrix) -> Self {
+        let step: Vec<f64> = (0..x.len()).map(|i| 0.002 * (2.0 / hessian[(i, i)].max(1e-300)).sqrt()).collect();
+        let gradient = Gradient { step, first: vec![0.0; x.len()], ..Gradient::default() };
+        let (hessian, changed) = make_positive(&hessian);
+        let quality = if changed { Quality::MadePositive } else { Quality::Accurate };
+        Self { x, value, gradient, hessian, edm: 0.0, bend: 0.0, quality }
+    }
 }
 
 /// What the second derivatives are worth.
