@@ -1,15 +1,20 @@
 //! Histograms, random numbers, fits, files and plots: the library of rootlet's cells and of ordinary programs.
 
 pub mod fit;
+pub mod frame;
 pub mod function;
 pub mod hist;
 pub mod plot;
 pub mod prelude;
 pub mod random;
+pub mod vecops;
 
 pub use fit::{FitError, FitOptions, FitResult, Minos, Model, Parameter, minimize};
+pub use frame::{Booked, Column, ColumnData, CutFlow, Error as FrameError, Frame, Memory, Row, Variations};
 pub use function::{Function, FunctionError};
 pub use hist::{
-    Axis, AxisKind, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN, Profile1D, Profile2D, ProfileError, Storage,
+    Axis, AxisKind, Chi2Kind, Direction, Efficiency, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN, HistSparse,
+    Interval, Profile1D, Profile2D, ProfileError, Storage,
 };
 pub use plot::{Canvas, CellLook, Color, Dash, LegendPlace, Live, Marker, Palette, Plot, PlotError, Stack, StatBox, Theme};
+pub use vecops::{PtEtaPhiM, PxPyPzE};

@@ -1,0 +1,213 @@
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::graph::{Formula, Origin, Plan, Predicate, Scope, Step, effective};
+use super::selection::Selection;
+use super::store::Store;
+use super::{Batch, Builder, Error, Result};
+
+/// A stretch of entries on its way through the graph: what was read and computed so far.
+///
+/// One thread works on a chunk; everything is made when it is first asked for.
+pub(super) struct Chunk<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) entries: Range<u64>,
+    shared: &'a Shared,
+    stores: RefCell<HashMap<(u32, u32), Arc<Store>>>,
+    selections: RefCell<HashMap<(u32, u32), Arc<Selection>>>,
+}
+
+/// What the chunks of one loop share.
+#[derive(Default)]
+pub(super) struct Shared {
+    /// Rows that counted ranges have seen, by node and variation. Only a loop on one thread has such ranges.
+    pub(super) seen: std::sync::Mutex<HashMap<(u32, u32), u64>>,
+    pub(super) done: AtomicU64,
+    pub(super) total: u64,
+    pub(super) stop: AtomicBool,
+}
+
+impl Shared {
+    /// The error to end with if the user interrupted.
+    pub(super) fn interrupted(&self) -> Option<Error> {
+        if !rootlet_display::interrupted() {
+            return None;
+        }
+        self.stop.store(true, Ordering::Relaxed);
+        Some(Error::Interrupted { done: self.done.load(Ordering::Relaxed), total: self.total })
+    }
+}
+
+impl<'a> Chunk<'a> {
+    pub(super) fn new(plan: &'a Plan, shared: &'a Shared, entries: Range<u64>) -> Self {
+        Self { plan, entries, shared, stores: RefCell::default(), selections: RefCell::default() }
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        (self.entries.end - self.entries.start) as usize
+    }
+
+    pub(super) fn stop_asked(&self) -> Option<Error> {
+        self.shared.interrupted()
+    }
+
+    /// The rows of a node, seen through a scope.
+    pub(super) fn batch<'b>(&'b self, node: u32, scope: &'b Scope, universe: u32) -> Result<Batch<'b>>
+    where
+        'a: 'b,
+    {
+        Ok(Batch::new(self, scope, universe, self.selection(node, universe)?))
+    }
+
+    /// The rows that reach a node.
+    pub(super) fn selection(&self, node: u32, universe: u32) -> Result<Arc<Selection>> {
+        let here = &self.plan.nodes[node as usize];
+        let key = (node, effective(&here.universes, universe));
+        if let Some(known) = self.selections.borrow().get(&key) {
+            return Ok(known.clone());
+        }
+        let selection = match &here.step {
+            Step::Root => Arc::new(Selection::All(self.rows())),
+            Step::Filter { predicate, scope } => {
+                let above = self.selection(here.parent, universe)?;
+                let keep = if above.len() == 0 {
+                    Vec::new()
+                } else {
+                    self.test(predicate, &Batch::new(self, scope, key.1, above.clone()))?
+                };
+                above.kept(&keep)
+            }
+            &Step::Range { begin, end, stride, counted } => {
+                let above = self.selection(here.parent, universe)?;
+                let before = if counted {
+                    let mut seen = self.shared.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                    let before = seen.entry(key).or_default();
+                    *before += above.len() as u64;
+                    *before - above.len() as u64
+                } else {
+                    self.entries.start
+                };
+                // Without a filter above, the rows are counted by entry even if another range took some away.
+                let number = |place: usize| if counted { place as u64 } else { above.row(place) as u64 } + before;
+                let inside = |n: u64| n >= begin && n < end && (n - begin).is_multiple_of(stride);
+                let keep: Vec<bool> = (0..above.len()).map(|place| inside(number(place))).collect();
+                above.kept(&keep)
+            }
+        };
+        self.selections.borrow_mut().insert(key, selection.clone());
+        Ok(selection)
+    }
+
+    fn test(&self, predicate: &Predicate, batch: &Batch<'_>) -> Result<Vec<bool>> {
+        match predicate {
+            Predicate::Rows(test) => {
+                let mut keep = Vec::with_capacity(batch.len());
+                batch.each(&mut |row| keep.push(test(row)));
+                Ok(keep)
+            }
+            Predicate::Batch(test) => {
+                let keep = test(batch);
+                self.answers("filter_batches", keep.len(), batch)?;
+                Ok(keep)
+            }
+            Predicate::Expression(expression) => expression.test(batch),
+        }
+    }
+
+    /// Whether a batch closure gave one answer per row.
+    fn answers(&self, operation: &'static str, found: usize, batch: &Batch<'_>) -> Result<()> {
+        if found == batch.len() {
+            return Ok(());
+        }
+        let problem = format!(
+            "the closure gave {found} values for the {} selected rows of entries {}..{}; give one per row",
+            batch.len(),
+            self.entries.start,
+            self.entries.end
+        );
+        Err(Error::Invalid { operation, problem })
+    }
+
+    /// The data of a slot, at least for the selected rows.
+    pub(super) fn column(
+        &self,
+        slot: u32,
+        scope: &Scope,
+        universe: u32,
+        selection: &Arc<Selection>,
+    ) -> Result<Arc<Store>> {
+        if universe != 0
+            && let Some(varied) = scope.replacement(slot, universe)
+        {
+            // The replacement sees the variations of its own scope, which end before itself.
+            return self.column(varied, &Scope::default(), universe, selection);
+        }
+        let definition = &self.plan.slots[slot as usize];
+        let key = (slot, effective(&definition.universes, universe));
+        let old = self.stores.borrow().get(&key).cloned();
+        if let Some(store) = &old
+            && store.covers(selection)
+        {
+            return Ok(store.clone());
+        }
+        let store = match &definition.origin {
+            Origin::Source(index) => Store::Whole(self.read(*index)?),
+            Origin::Entry => {
+                let numbers: Vec<u64> = self.entries.clone().collect();
+                Store::Whole(super::ColumnData::flat(numbers))
+            }
+            Origin::Sample(value) => {
+                let index = self.plan.samples.partition_point(|sample| sample.entries.end <= self.entries.start);
+                let mut one = Builder::new(definition.kind);
+                value(&self.plan.samples[index.min(self.plan.samples.len() - 1)], &mut one);
+                let one = one.finish();
+                let mut all = Builder::new(definition.kind);
+                all.extend(&one, std::iter::repeat_n(0, self.rows()));
+                Store::Whole(all.finish())
+            }
+            Origin::Computed { formula, scope, .. } => {
+                let missing = match &old {
+                    Some(store) => Arc::new(store.missing(selection)),
+                    None => selection.clone(),
+                };
+                let mut made = Builder::new(definition.kind);
+                let batch = Batch::new(self, scope, key.1, missing.clone());
+                match formula {
+                    Formula::Rows(formula) => batch.each(&mut |row| formula(row, &mut made)),
+                    Formula::Batch(formula) => formula(&batch, &mut made),
+                    Formula::Expression(expression) => expression.compute(&batch, &mut made)?,
+                }
+                self.answers("define_batches", made.rows(), &batch)?;
+                // The formula may have asked for its own slot's inputs only, so `old` is still the latest.
+                let old = self.stores.borrow_mut().remove(&key).or(old);
+                Store::with(old.map(Arc::unwrap_or_clone), self.rows(), &missing, made)
+            }
+        };
+        let store = Arc::new(store);
+        self.stores.borrow_mut().insert(key, store.clone());
+        Ok(store)
+    }
+
+    fn read(&self, index: usize) -> Result<super::ColumnData> {
+        let source = &self.plan.source;
+        let info = &source.columns()[index];
+        let data = source.read(index, self.entries.clone())?;
+        // A source is not part of this module, and rows read through pointers.
+        if data.column_type() != info.kind {
+            let (found, wanted) = (data.column_type(), info.kind);
+            return Err(Error::WrongType { name: info.name.clone(), found, wanted });
+        }
+        if data.rows() != self.rows() {
+            return Err(Error::Lengths {
+                what: format!("column `{}` of {}", info.name, source.name()),
+                found: data.rows() as u64,
+                other: format!("the stretch {}..{}", self.entries.start, self.entries.end),
+                wanted: self.rows() as u64,
+            });
+        }
+        Ok(data)
+    }
+}

@@ -1,0 +1,268 @@
+use std::ops::Range;
+use std::rc::Rc;
+
+use crate::frame::store::Store;
+use crate::frame::{Builder, ColumnType, ElementType, Values};
+
+/// The types that expressions compute with. Integers of all sizes become [`Kind::Int`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Bool,
+    Int,
+    F32,
+    F64,
+    Str,
+}
+
+impl Kind {
+    pub(super) fn of(element: ElementType) -> Self {
+        match element {
+            ElementType::Bool => Self::Bool,
+            ElementType::F32 => Self::F32,
+            ElementType::F64 => Self::F64,
+            ElementType::Str => Self::Str,
+            _ => Self::Int,
+        }
+    }
+
+    pub(super) fn element(self) -> ElementType {
+        match self {
+            Self::Bool => ElementType::Bool,
+            Self::Int => ElementType::I64,
+            Self::F32 => ElementType::F32,
+            Self::F64 => ElementType::F64,
+            Self::Str => ElementType::Str,
+        }
+    }
+}
+
+/// Values of one kind.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Data {
+    Bool(Vec<bool>),
+    Int(Vec<i64>),
+    F32(Vec<f32>),
+    F64(Vec<f64>),
+    Str(Vec<String>),
+}
+
+macro_rules! with_data {
+    ($data:expr, $v:ident => $body:expr) => {
+        match $data {
+            Data::Bool($v) => $body,
+            Data::Int($v) => $body,
+            Data::F32($v) => $body,
+            Data::F64($v) => $body,
+            Data::Str($v) => $body,
+        }
+    };
+}
+pub(super) use with_data;
+
+/// As [`with_data`], with a body that gives a vector of the same type.
+macro_rules! map_data {
+    ($data:expr, $v:ident => $body:expr) => {
+        match $data {
+            Data::Bool($v) => Data::Bool($body),
+            Data::Int($v) => Data::Int($body),
+            Data::F32($v) => Data::F32($body),
+            Data::F64($v) => Data::F64($body),
+            Data::Str($v) => Data::Str($body),
+        }
+    };
+}
+pub(super) use map_data;
+
+impl Data {
+    pub(super) fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Bool => Self::Bool(Vec::new()),
+            Kind::Int => Self::Int(Vec::new()),
+            Kind::F32 => Self::F32(Vec::new()),
+            Kind::F64 => Self::F64(Vec::new()),
+            Kind::Str => Self::Str(Vec::new()),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        with_data!(self, v => v.len())
+    }
+
+    /// The values as another kind. The compiler of expressions asks for numbers of numbers only.
+    pub(super) fn to(self, kind: Kind) -> Self {
+        match (kind, self) {
+            (Kind::Int, Self::Bool(v)) => Self::Int(v.into_iter().map(i64::from).collect()),
+            (Kind::Int, Self::F32(v)) => Self::Int(v.into_iter().map(|x| x as i64).collect()),
+            (Kind::Int, Self::F64(v)) => Self::Int(v.into_iter().map(|x| x as i64).collect()),
+            (Kind::F32, Self::Bool(v)) => Self::F32(v.into_iter().map(|x| f32::from(u8::from(x))).collect()),
+            (Kind::F32, Self::Int(v)) => Self::F32(v.into_iter().map(|x| x as f32).collect()),
+            (Kind::F32, Self::F64(v)) => Self::F32(v.into_iter().map(|x| x as f32).collect()),
+            (Kind::F64, Self::Bool(v)) => Self::F64(v.into_iter().map(|x| f64::from(u8::from(x))).collect()),
+            (Kind::F64, Self::Int(v)) => Self::F64(v.into_iter().map(|x| x as f64).collect()),
+            (Kind::F64, Self::F32(v)) => Self::F64(v.into_iter().map(f64::from).collect()),
+            (Kind::Bool, Self::Int(v)) => Self::Bool(v.into_iter().map(|x| x != 0).collect()),
+            (Kind::Bool, Self::F32(v)) => Self::Bool(v.into_iter().map(|x| x != 0.0).collect()),
+            (Kind::Bool, Self::F64(v)) => Self::Bool(v.into_iter().map(|x| x != 0.0).collect()),
+            (_, same) => same,
+        }
+    }
+
+    pub(super) fn bools(self) -> Vec<bool> {
+        match self.to(Kind::Bool) {
+            Self::Bool(v) => v,
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn ints(self) -> Vec<i64> {
+        match self.to(Kind::Int) {
+            Self::Int(v) => v,
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn f64s(self) -> Vec<f64> {
+        match self.to(Kind::F64) {
+            Self::F64(v) => v,
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn f32s(self) -> Vec<f32> {
+        match self.to(Kind::F32) {
+            Self::F32(v) => v,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The values at `places`, in that order.
+    pub(super) fn pick(&self, places: &[usize]) -> Self {
+        map_data!(self, v => picked(v, places))
+    }
+
+    /// Appends `range` of other values of the same kind.
+    pub(super) fn extend(&mut self, other: &Self, range: Range<usize>) {
+        match (self, other) {
+            (Self::Bool(to), Self::Bool(from)) => to.extend_from_slice(&from[range]),
+            (Self::Int(to), Self::Int(from)) => to.extend_from_slice(&from[range]),
+            (Self::F32(to), Self::F32(from)) => to.extend_from_slice(&from[range]),
+            (Self::F64(to), Self::F64(from)) => to.extend_from_slice(&from[range]),
+            (Self::Str(to), Self::Str(from)) => to.extend_from_slice(&from[range]),
+            _ => unreachable!("both sides were brought to one kind"),
+        }
+    }
+}
+
+/// How values belong to the rows of a block.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Shape {
+    /// One value for all rows.
+    Constant,
+    /// One value per row.
+    Flat,
+    /// The values `offsets[i]..offsets[i + 1]` for row `i`.
+    Lists(Rc<Vec<u32>>),
+}
+
+/// What an expression is in a block of rows.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Value {
+    pub(super) data: Data,
+    pub(super) shape: Shape,
+}
+
+impl Value {
+    pub(super) fn flat(data: Data) -> Self {
+        Self { data, shape: Shape::Flat }
+    }
+
+    /// The values of a column in `rows`.
+    pub(super) fn load(store: &Store, rows: &[u32], jagged: bool) -> Self {
+        let (spans, offsets) = spans(store, rows, jagged);
+        let spans = spans.as_slice();
+        let data = match store.values() {
+            Values::Bool(v) => Data::Bool(gather(v, spans, |&x| x)),
+            Values::I8(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
+            Values::I16(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
+            Values::I32(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
+            Values::I64(v) => Data::Int(gather(v, spans, |&x| x)),
+            Values::U8(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
+            Values::U16(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
+            Values::U32(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
+            Values::U64(v) => Data::Int(gather(v, spans, |&x| x as i64)),
+            Values::F32(v) => Data::F32(gather(v, spans, |&x| x)),
+            Values::F64(v) => Data::F64(gather(v, spans, |&x| x)),
+            Values::Str(v) => Data::Str(gather(v, spans, Clone::clone)),
+        };
+        let shape = offsets.map_or(Shape::Flat, |offsets| Shape::Lists(Rc::new(offsets)));
+        Self { data, shape }
+    }
+
+    /// The values as a constant for all rows, one per row, or as lists: appended to a column of type `kind`.
+    pub(super) fn append_to(self, rows: usize, kind: ColumnType, out: &mut Builder) {
+        let base = out.values.len() as i64;
+        let (data, counts) = match self.shape {
+            Shape::Constant => (self.data.pick(&vec![0; rows]), None),
+            Shape::Flat => (self.data, None),
+            Shape::Lists(offsets) => (self.data, Some(offsets)),
+        };
+        match &mut out.values {
+            Values::Bool(v) => v.extend(data.bools()),
+            Values::I8(v) => v.extend(data.ints().into_iter().map(|x| x as i8)),
+            Values::I16(v) => v.extend(data.ints().into_iter().map(|x| x as i16)),
+            Values::I32(v) => v.extend(data.ints().into_iter().map(|x| x as i32)),
+            Values::I64(v) => v.extend(data.ints()),
+            Values::U8(v) => v.extend(data.ints().into_iter().map(|x| x as u8)),
+            Values::U16(v) => v.extend(data.ints().into_iter().map(|x| x as u16)),
+            Values::U32(v) => v.extend(data.ints().into_iter().map(|x| x as u32)),
+            Values::U64(v) => v.extend(data.ints().into_iter().map(|x| x as u64)),
+            Values::F32(v) => v.extend(data.f32s()),
+            Values::F64(v) => v.extend(data.f64s()),
+            Values::Str(v) => {
+                if let Data::Str(text) = data {
+                    v.extend(text);
+                }
+            }
+        }
+        debug_assert_eq!(kind.element, out.values.element());
+        if let (Some(ends), Some(counts)) = (&mut out.offsets, counts) {
+            ends.extend(counts[1..].iter().map(|&end| base + i64::from(end)));
+        }
+    }
+}
+
+fn picked<T: Clone>(values: &[T], places: &[usize]) -> Vec<T> {
+    places.iter().map(|&place| values[place].clone()).collect()
+}
+
+/// Where the values of `rows` stand, in as few pieces as possible, and the offsets of their lists.
+fn spans(store: &Store, rows: &[u32], jagged: bool) -> (Vec<Range<usize>>, Option<Vec<u32>>) {
+    let together = rows.first().is_none_or(|&first| rows[rows.len() - 1] - first == rows.len() as u32 - 1);
+    let mut pieces: Vec<Range<usize>> = Vec::with_capacity(if together { 1 } else { rows.len() });
+    let mut offsets = jagged.then(|| {
+        let mut offsets = Vec::with_capacity(rows.len() + 1);
+        offsets.push(0u32);
+        offsets
+    });
+    let mut count = 0;
+    for &row in rows {
+        let range = store.range(row as usize);
+        if let Some(offsets) = &mut offsets {
+            count += range.len() as u32;
+            offsets.push(count);
+        }
+        match pieces.last_mut() {
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => pieces.push(range),
+        }
+    }
+    (pieces, offsets)
+}
+
+fn gather<T, U>(values: &[T], spans: &[Range<usize>], convert: impl Fn(&T) -> U + Copy) -> Vec<U> {
+    let mut out = Vec::with_capacity(spans.iter().map(Range::len).sum());
+    for span in spans {
+        out.extend(values[span.clone()].iter().map(convert));
+    }
+    out
+}

@@ -1,0 +1,124 @@
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::store::Store;
+use super::{Batch, Error, Result, Values};
+
+/// How many rows are converted at a time.
+const BLOCK: usize = 2048;
+
+/// Takes the values of the columns, and the weights.
+pub(super) type Take<'a> = dyn FnMut(&[&[f64]], Option<&[f64]>) -> Result<()> + 'a;
+
+/// Columns as `f64`, the type in which histograms and statistics are filled.
+///
+/// Lists are laid end to end. Where lists and single values stand side by side, the single value is repeated for
+/// each value of the list; lists must agree in length.
+pub(super) struct Numbers<'a> {
+    batch: &'a Batch<'a>,
+    /// The columns, then the weight.
+    columns: Vec<Input>,
+    weighted: bool,
+    /// Which column has the lists; `None` if all are flat.
+    lists: Option<usize>,
+}
+
+struct Input {
+    slot: u32,
+    store: Arc<Store>,
+    jagged: bool,
+}
+
+impl<'a> Numbers<'a> {
+    /// The data of some slots and of a weight.
+    pub(super) fn of(batch: &'a Batch<'a>, slots: &[u32], weight: Option<u32>) -> Result<Self> {
+        let input = |slot: u32| {
+            let jagged = batch.chunk.plan.slots[slot as usize].kind.jagged;
+            batch.store(slot).map(|store| Input { slot, store, jagged })
+        };
+        let columns = slots.iter().copied().chain(weight).map(input).collect::<Result<Vec<_>>>()?;
+        let lists = columns.iter().position(|input| input.jagged);
+        Ok(Self { batch, columns, weighted: weight.is_some(), lists })
+    }
+
+    /// Gives the values block by block: one slice per column, and the weights.
+    pub(super) fn blocks(&self, take: &mut Take<'_>) -> Result<()> {
+        let selection = self.batch.selection();
+        let mut buffers = vec![Vec::with_capacity(BLOCK); self.columns.len()];
+        let mut rows = Vec::with_capacity(BLOCK);
+        let mut begin = 0;
+        while begin < self.batch.len() {
+            self.batch.poll();
+            let end = (begin + BLOCK).min(self.batch.len());
+            rows.clear();
+            rows.extend((begin..end).map(|place| selection.row(place)));
+            for (input, buffer) in self.columns.iter().zip(&mut buffers) {
+                buffer.clear();
+                self.convert(input, &rows, buffer)?;
+            }
+            let slices: Vec<&[f64]> = buffers.iter().map(Vec::as_slice).collect();
+            let (columns, weight) = slices.split_at(slices.len() - usize::from(self.weighted));
+            take(columns, weight.first().copied())?;
+            begin = end;
+        }
+        Ok(())
+    }
+
+    fn convert(&self, input: &Input, rows: &[usize], out: &mut Vec<f64>) -> Result<()> {
+        let Some(lists) = self.lists else {
+            // Rows that follow one another are copied in one piece.
+            let mut begin = 0;
+            while begin < rows.len() {
+                let mut end = begin + 1;
+                while end < rows.len() && rows[end] == rows[end - 1] + 1 {
+                    end += 1;
+                }
+                let first = input.store.range(rows[begin]).start;
+                append(input.store.values(), first..first + (end - begin), out);
+                begin = end;
+            }
+            return Ok(());
+        };
+        let lists = &self.columns[lists];
+        for &row in rows {
+            let range = input.store.range(row);
+            let count = lists.store.range(row).len();
+            if !input.jagged {
+                append(input.store.values(), range, out);
+                let value = out.pop().unwrap_or_default();
+                out.resize(out.len() + count, value);
+                continue;
+            }
+            if range.len() != count {
+                let name = |input: &Input| self.batch.chunk.plan.slots[input.slot as usize].name.clone();
+                return Err(Error::Counts {
+                    operation: "fill",
+                    first: name(lists),
+                    second: name(input),
+                    entry: self.batch.first_entry() + row as u64,
+                    place: self.batch.chunk.plan.source.name(),
+                });
+            }
+            append(input.store.values(), range, out);
+        }
+        Ok(())
+    }
+}
+
+fn append(values: &Values, range: Range<usize>, out: &mut Vec<f64>) {
+    match values {
+        Values::Bool(v) => out.extend(v[range].iter().map(|&x| f64::from(u8::from(x)))),
+        Values::I8(v) => out.extend(v[range].iter().map(|&x| f64::from(x))),
+        Values::I16(v) => out.extend(v[range].iter().map(|&x| f64::from(x))),
+        Values::I32(v) => out.extend(v[range].iter().map(|&x| f64::from(x))),
+        Values::I64(v) => out.extend(v[range].iter().map(|&x| x as f64)),
+        Values::U8(v) => out.extend(v[range].iter().map(|&x| f64::from(x))),
+        Values::U16(v) => out.extend(v[range].iter().map(|&x| f64::from(x))),
+        Values::U32(v) => out.extend(v[range].iter().map(|&x| f64::from(x))),
+        Values::U64(v) => out.extend(v[range].iter().map(|&x| x as f64)),
+        Values::F32(v) => out.extend(v[range].iter().map(|&x| f64::from(x))),
+        Values::F64(v) => out.extend_from_slice(&v[range]),
+        // Texts are refused when the result is booked.
+        Values::Str(v) => out.extend(v[range].iter().map(|_| f64::NAN)),
+    }
+}
