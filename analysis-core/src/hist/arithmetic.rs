@@ -93,6 +93,8 @@ impl Core {
             let variance = if a == b { 0.0 } else { (((1.0 - 2.0 * w) * va + w * w * vb) / (b * b)).abs() };
             (w, variance)
         });
+        // The trials are what was counted.
+        self.entries = other.entries;
         Ok(())
     }
 
@@ -106,14 +108,14 @@ impl Core {
         self.count_from_bins();
     }
 
-    /// The number of entries that the bins stand for: ROOT's choice after an operation that loses it.
+    /// The number of entries that the bins stand for, flow included: ROOT's choice after an operation that loses it.
     pub(crate) fn count_from_bins(&mut self) {
-        let moments = self.moments_of_bins();
-        self.entries = if self.sumw2.is_some() && moments.w > 0.0 && moments.w2 > 0.0 {
-            moments.effective_entries()
-        } else {
-            moments.w.abs()
-        };
+        let (mut sum, mut variance) = (0.0, 0.0);
+        for position in 0..self.contents.len() {
+            sum += self.contents[position];
+            variance += self.variance(position);
+        }
+        self.entries = if self.sumw2.is_some() && variance > 0.0 { sum * sum / variance } else { sum.abs() };
     }
 
     /// Gives growing axes the categories that only `other` has, so that the two can be added.

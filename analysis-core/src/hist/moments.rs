@@ -74,8 +74,8 @@ impl Moments {
             return 0.0;
         }
         let mean = self.mean(axis);
-        // Weights of both signs can make this negative; ROOT takes the absolute value.
-        (self.x2[axis] / self.w - mean * mean).abs().sqrt()
+        // Weights of both signs, and rounding, can make this negative.
+        (self.x2[axis] / self.w - mean * mean).max(0.0).sqrt()
     }
 
     /// Effective number of entries, (Σw)²/Σw².

@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use super::profile::ProfileCore;
 use super::{Axis, Core};
 
 /// Blocks of rising height.
@@ -54,6 +55,42 @@ pub(crate) fn summary(kind: &str, core: &Core) -> String {
                 let _ = writeln!(text, "{}: {}", axis_name(i), describe(axis));
             }
         }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// What a cell shows for a profile: a line of facts, then the means as blocks between their extremes.
+#[inline(never)]
+pub(crate) fn profile(kind: &str, profile: &ProfileCore) -> String {
+    let core = &profile.weights;
+    let mut text = format!("{kind} `{}`", core.name);
+    if !core.title.is_empty() && core.title != core.name {
+        let _ = write!(text, " {}", core.title);
+    }
+    let last = core.dimension();
+    let (mean, std_dev) = (number(profile.moments.mean(last)), number(profile.moments.std_dev(last)));
+    let value = axis_name(last);
+    let _ = writeln!(text, ": {} entries, mean {value} {mean}, std dev {value} {std_dev}", number(core.entries));
+    if core.dimension() == 1 {
+        let axis = &core.axes[0];
+        let filled = (1..=axis.nbins()).filter(|bin| core.contents[*bin] != 0.0).map(|bin| profile.mean(bin));
+        let (low, high) = filled.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), y| (a.min(y), b.max(y)));
+        let step = axis.nbins().div_ceil(WIDTH);
+        let height = |bin: usize| match core.contents[bin] == 0.0 {
+            true => 0.0,
+            // Means that are all equal stand half-way up.
+            false if low == high => 0.5,
+            false => 0.1 + 0.9 * (profile.mean(bin) - low) / (high - low),
+        };
+        let heights: Vec<f64> = (1..=axis.nbins()).step_by(step).map(height).collect();
+        let _ = writeln!(text, "{} ▕{}▏ {}", number(axis.low()), blocks(&heights, 1.0), number(axis.high()));
+        if low <= high {
+            let _ = writeln!(text, "y from {} to {}", number(low), number(high));
+        }
+    }
+    for (i, axis) in core.axes.iter().enumerate() {
+        let _ = writeln!(text, "{}: {}", axis_name(i), describe(axis));
     }
     text.truncate(text.trim_end().len());
     text

@@ -1,6 +1,6 @@
 /// Quantiles of the Landau distribution at 0.006, 0.007, …, 0.982 (Kölbig and Schorr 1984).
 ///
-/// Read off ROOT's `landau_quantile` at these points by `tests/goldens/random.py`.
+/// Read off ROOT's `landau_quantile` at these points by `tests/goldens/landau_quantiles.py`.
 #[rustfmt::skip]
 pub(super) const TABLE: [f64; 977] = [
     -2.244733, -2.204365, -2.168163, -2.135219, -2.104898, -2.07674, -2.050397, -2.025605, -2.00215, -1.979866,

@@ -3,4 +3,5 @@
 mod filling;
 mod laws;
 mod random;
+mod root;
 mod uhi;

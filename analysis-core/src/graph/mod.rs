@@ -1,0 +1,1 @@
+//! Points with uncertainties, curves through them, and several of them together.
