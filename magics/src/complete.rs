@@ -30,6 +30,18 @@ pub(crate) fn complete(evaluator: &mut dyn Evaluator, state: &State, code: &str,
             return at(files(state, word), word);
         }
     }
+    let trimmed = code.trim_start();
+    if ["%%python", "%%py", "%%python3"]
+        .iter()
+        .any(|magic| trimmed.strip_prefix(magic).is_some_and(|rest| rest.starts_with(char::is_whitespace)))
+    {
+        // The first line stays as an empty one, so that lines and columns are the cell's.
+        let blank_lines = code[..code.len() - trimmed.len()].matches('\n').count();
+        let body = trimmed.find('\n').map_or("", |end| &trimmed[end..]);
+        let source = "\n".repeat(blank_lines) + body;
+        let place = (before.matches('\n').count() + 1, line.chars().count());
+        return crate::python::complete(evaluator, &source, place, cursor);
+    }
     let in_shell_cell = ["%%bash", "%%sh"]
         .iter()
         .any(|magic| code.trim_start().strip_prefix(magic).is_some_and(|rest| rest.starts_with(char::is_whitespace)));

@@ -9,7 +9,7 @@ use crate::segment::{Segment, split_cell};
 use crate::shell::{Ended, Program};
 use crate::sinks::{Capture, Captured, WithoutResults};
 use crate::state::State;
-use crate::{MagicError, names::KnownNames, options, table};
+use crate::{MagicError, names::KnownNames, options, python, table};
 
 /// What a magic may use while it runs.
 pub struct Context<'a> {
@@ -100,7 +100,12 @@ impl Context<'_> {
         match segment {
             Segment::Rust(code) => {
                 self.give_sh_macro(&code)?;
-                self.rust(&("\n".repeat(lines_before) + &code))
+                python::bind_for_rust(self, &code)?;
+                let result = self.rust(&("\n".repeat(lines_before) + &code));
+                if result.is_ok() {
+                    self.state.python.rust_ran(&code);
+                }
+                result
             }
             Segment::Line { name, arguments } => self.line(&name, &arguments, lines_before),
             Segment::Cell { name, arguments, body, lines_before: own } => {

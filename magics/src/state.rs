@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::cpp::CppSession;
 use crate::history::History;
+use crate::python::PythonSession;
 use crate::shell::Escalation;
 
 /// What the magics of one session remember.
@@ -32,6 +33,8 @@ pub(crate) struct State {
     pub(crate) escalation: Arc<Escalation>,
     /// What C++ cells declared.
     pub(crate) cpp: CppSession,
+    /// Which names Python has.
+    pub(crate) python: PythonSession,
 }
 
 /// A program in the background.
@@ -55,6 +58,7 @@ impl State {
             next_input: None,
             escalation: Arc::default(),
             cpp: CppSession::default(),
+            python: PythonSession::default(),
         }
     }
 }

@@ -1,5 +1,5 @@
 use crate::list::{
-    alias, bash, capture, configure, cpp, directory, display, files, history, refused, rust, time, variables,
+    alias, bash, capture, configure, cpp, directory, display, files, history, python, refused, rust, time, variables,
 };
 use crate::magic::{Form, Magic};
 use crate::state::State;
@@ -7,6 +7,7 @@ use crate::{MagicError, list::lsmagic};
 
 /// Every magic, in the order of the documentation.
 pub static MAGICS: &[&dyn Magic] = &[
+    &python::Python,
     &cpp::Cpp,
     &rust::Rust,
     &bash::Bash,

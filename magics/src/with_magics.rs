@@ -89,6 +89,7 @@ impl Evaluator for WithMagics {
     fn variables(&mut self) -> Vec<Variable> {
         let mut variables = self.inner.variables();
         variables.extend(self.state.cpp.variables());
+        variables.extend(self.state.python.variables());
         variables
     }
 

@@ -70,7 +70,7 @@ pub(super) fn argument(
     }
     // `std::vector`s and strings that the callee may change go there and back.
     let there_and_back = cpp.is_mutable();
-    let buffer = |expression: String| (format!("Buffer::of({expression}.as_ptr(), {expression}.len())"), expression);
+    let buffer = |expression: String| (format!("RlBuffer::of({expression}.as_ptr(), {expression}.len())"), expression);
     let (owned, c_type, read) = match &cpp.kind {
         Kind::Void => return None,
         Kind::Scalar(rust, c) => {
@@ -102,7 +102,7 @@ pub(super) fn argument(
                     format!("void* {n}"),
                     value,
                     format!("&mut {rust}"),
-                    "*mut c_void".into(),
+                    "*mut RlVoid".into(),
                     format!("{n}.rl_this()"),
                 );
             } else {
@@ -111,7 +111,7 @@ pub(super) fn argument(
                     format!("const void* {n}"),
                     value,
                     format!("&{rust}"),
-                    "*const c_void".into(),
+                    "*const RlVoid".into(),
                     format!("{n}.rl_this()"),
                 );
             }
@@ -119,7 +119,7 @@ pub(super) fn argument(
         }
         Kind::View => {
             let value = format!("std::string_view(static_cast<const char*>({n}.data), {n}.count)");
-            set(format!("rl_buffer {n}"), value, "&str".into(), "Buffer".into(), buffer(n.clone()).0);
+            set(format!("rl_buffer {n}"), value, "&str".into(), "RlBuffer".into(), buffer(n.clone()).0);
             return Some(argument);
         }
         Kind::Text => ("String".to_owned(), "std::string".to_owned(), "rl::str".to_owned()),
@@ -132,8 +132,9 @@ pub(super) fn argument(
         _ => "into_vec",
     };
     let source = if cpp.kind == Kind::Texts {
-        argument.rust_before =
-            format!("let {n}_v: Vec<Buffer> = {n}.iter().map(|text| Buffer::of(text.as_ptr(), text.len())).collect();");
+        argument.rust_before = format!(
+            "let {n}_v: Vec<RlBuffer> = {n}.iter().map(|text| RlBuffer::of(text.as_ptr(), text.len())).collect();"
+        );
         buffer(format!("{n}_v")).0
     } else {
         buffer(n.clone()).0
@@ -143,7 +144,7 @@ pub(super) fn argument(
         argument.c_before = format!("rl::Back<{c_type}> {n}_b{{{n}, {read}(*{n})}}; ");
         argument.c_value = format!("{n}_b.value");
         argument.rust_type = format!("&mut {owned}");
-        argument.extern_type = "*mut Buffer".to_owned();
+        argument.extern_type = "*mut RlBuffer".to_owned();
         argument.rust_before += &format!("let mut {n}_b = {source};");
         argument.rust_value = format!("&mut {n}_b");
         argument.rust_after = format!("*{n} = unsafe {{ {n}_b.{back}() }};");
@@ -155,7 +156,7 @@ pub(super) fn argument(
             Kind::Vector(rust, _) => format!("&[{rust}]"),
             _ => "&[&str]".to_owned(),
         };
-        argument.extern_type = "Buffer".to_owned();
+        argument.extern_type = "RlBuffer".to_owned();
         argument.rust_value = source;
     }
     Some(argument)
@@ -173,7 +174,7 @@ pub(super) fn returned(type_text: &str, class: &dyn Fn(&str) -> Option<String>) 
     };
     if cpp.is_c_string() {
         let code = "auto rl_text = CALL; return rl::text(rl_text ? rl_text : \"\");";
-        return Some(make("rl_buffer", code, "Buffer", "String".into(), "unsafe { rl_result.into_string() }".into()));
+        return Some(make("rl_buffer", code, "RlBuffer", "String".into(), "unsafe { rl_result.into_string() }".into()));
     }
     match &cpp.kind {
         Kind::Void => Some(make("void", "CALL;", "()", "()".into(), "rl_result".into())),
@@ -182,7 +183,7 @@ pub(super) fn returned(type_text: &str, class: &dyn Fn(&str) -> Option<String>) 
         Kind::Text | Kind::View => Some(make(
             "rl_buffer",
             "return rl::text(CALL);",
-            "Buffer",
+            "RlBuffer",
             "String".into(),
             "unsafe { rl_result.into_string() }".into(),
         )),
@@ -191,7 +192,7 @@ pub(super) fn returned(type_text: &str, class: &dyn Fn(&str) -> Option<String>) 
             Some(make(
                 "rl_buffer",
                 "return rl::numbers(CALL);",
-                "Buffer",
+                "RlBuffer",
                 owned,
                 "unsafe { rl_result.into_vec() }".into(),
             ))
@@ -201,7 +202,7 @@ pub(super) fn returned(type_text: &str, class: &dyn Fn(&str) -> Option<String>) 
             Some(make(
                 "rl_buffer",
                 "return rl::texts(CALL);",
-                "Buffer",
+                "RlBuffer",
                 owned,
                 "unsafe { rl_result.into_strings() }".into(),
             ))
@@ -216,7 +217,7 @@ pub(super) fn returned(type_text: &str, class: &dyn Fn(&str) -> Option<String>) 
                 format!("return rl::copy<{qualified}>(CALL);")
             };
             let convert = format!("unsafe {{ {rust}::rl_from_raw(rl_result) }}");
-            Some(make("void*", &code, "*mut c_void", rust, convert))
+            Some(make("void*", &code, "*mut RlVoid", rust, convert))
         }
     }
 }

@@ -31,7 +31,6 @@ pub(crate) fn write(
     for class in &declarations.classes {
         let code = writer.class(class);
         root.at(&class.scope).items += &code;
-        root.at(&class.scope).names.push(class.name.clone());
         used.insert((class.scope.clone(), class.name.clone()));
     }
     for function in &declarations.functions {
@@ -41,33 +40,47 @@ pub(crate) fn write(
         let callable = Callable { receiver: None, call: qualified, function, class: None };
         let (code, written) = writer.overloads(&callable, &function.name, &mut names);
         root.at(&scope).items += &code;
-        for name in written {
-            used.insert((scope.clone(), name.clone()));
-            root.at(&scope).names.push(name);
-        }
+        used.extend(written.into_iter().map(|name| (scope.clone(), name)));
     }
     let mut text = String::new();
-    let exported = root.exported();
-    if !exported.is_empty() {
-        let _ = writeln!(
-            text,
-            "#[allow(warnings, clippy::all)]\npub mod {module} {{\n#[allow(unused_imports)] use super::*;"
-        );
+    if !root.is_empty() {
+        let _ = writeln!(text, "#[allow(warnings, clippy::all)]\npub mod {module} {{");
         text += include_str!("support.rs");
-        let _ = writeln!(text, "unsafe extern \"C\" {{\n{}}}", writer.externs);
-        root.write(&mut text);
-        let _ = writeln!(text, "}}\npub use {module}::{{{}}};", exported.join(", "));
+        let _ = writeln!(text, "unsafe extern \"C\" {{\n{}}}\n}}", writer.externs);
+        let mut items = String::new();
+        root.write(&mut items);
+        text += &qualify(&items, module);
     }
     let mut skipped = declarations.skipped.clone();
     skipped.append(&mut writer.skipped);
     Bindings { shims: writer.shims, module: text, skipped }
 }
 
+/// Items stand at the top, where a cell's items belong; what they use is in the module.
+fn qualify(items: &str, module: &str) -> String {
+    let mut text = String::with_capacity(items.len() * 2);
+    let mut rest = items;
+    while let Some(start) = rest.find(|c: char| c.is_alphabetic() || c == '_') {
+        let (before, word_on) = rest.split_at(start);
+        let end = word_on.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(word_on.len());
+        let (word, after) = word_on.split_at(end);
+        text += before;
+        let is_ours = matches!(word, "RlBuffer" | "RlVoid" | "CppError" | "rl_raise")
+            || word.strip_prefix("rl_").is_some_and(|symbol| symbol.starts_with(module));
+        if is_ours {
+            text += module;
+            text += "::";
+        }
+        text += word;
+        rest = after;
+    }
+    text + rest
+}
+
 /// A Rust module for a C++ namespace.
 #[derive(Default)]
 struct Module {
     items: String,
-    names: Vec<String>,
     inner: Vec<(String, Module)>,
 }
 
@@ -81,14 +94,14 @@ impl Module {
         self.inner[index].1.at(rest)
     }
 
-    fn exported(&self) -> Vec<String> {
-        self.names.iter().cloned().chain(self.inner.iter().map(|(name, _)| name.clone())).collect()
+    fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.inner.iter().all(|(_, module)| module.is_empty())
     }
 
     fn write(&self, text: &mut String) {
         *text += &self.items;
         for (name, module) in &self.inner {
-            let _ = writeln!(text, "pub mod {name} {{ use super::*;");
+            let _ = writeln!(text, "#[allow(warnings)] pub mod {name} {{ use super::*;");
             module.write(text);
             *text += "}\n";
         }
@@ -163,6 +176,7 @@ impl Writer<'_> {
             .collect::<Option<_>>()?;
         let result = returned(&callable.function.returns, &class)?;
         let name = free_name(name, &arguments, used);
+        let shown = rust_name(&name);
         let symbol = self.symbol();
 
         let receiver = callable.receiver.map(|(class, mutable)| {
@@ -197,11 +211,12 @@ impl Writer<'_> {
 
         let extern_parameters: Vec<_> = receiver
             .iter()
-            .map(|_| "rl_self: *mut c_void".to_owned())
+            .map(|_| "rl_self: *mut RlVoid".to_owned())
             .chain(arguments.iter().map(|argument| format!("{}: {}", argument.name, argument.extern_type)))
-            .chain(["rl_error: *mut Buffer".to_owned()])
+            .chain(["rl_error: *mut RlBuffer".to_owned()])
             .collect();
-        let _ = writeln!(self.externs, "    fn {symbol}({}) -> {};", extern_parameters.join(", "), result.extern_type);
+        let _ =
+            writeln!(self.externs, "    pub fn {symbol}({}) -> {};", extern_parameters.join(", "), result.extern_type);
 
         let receiver_text = receiver.as_ref().map(|(.., mutable)| if *mutable { "&mut self" } else { "&self" });
         let rust_parameters: Vec<_> = receiver_text
@@ -229,8 +244,8 @@ impl Writer<'_> {
         let mut written = vec![name.clone(), format!("try_{name}")];
         let _ = writeln!(
             code,
-            "#[inline] pub fn try_{name}({rust_parameters}) -> Result<{rust_type}, CppError> {{ {before} \
-             let mut rl_error = Buffer::NONE; let rl_result = unsafe {{ {symbol}({}) }}; {after} rl_error.check()?; Ok({}) }}",
+            "#[allow(warnings)] #[inline] pub fn try_{name}({rust_parameters}) -> Result<{rust_type}, CppError> {{ {before} \
+             let mut rl_error = RlBuffer::NONE; let rl_result = unsafe {{ {symbol}({}) }}; {after} rl_error.check()?; Ok({}) }}",
             passed.join(", "),
             result.rust_code,
         );
@@ -243,15 +258,16 @@ impl Writer<'_> {
         } else {
             let _ = writeln!(
                 code,
-                "#[inline] #[track_caller] pub fn {name}({rust_parameters}) -> {rust_type} {{ {own}try_{name}({}).unwrap_or_else(raise) }}",
+                "#[allow(warnings)] #[inline] #[track_caller] pub fn {shown}({rust_parameters}) -> {rust_type} {{ {own}try_{name}({}).unwrap_or_else(rl_raise) }}",
                 names.join(", "),
             );
         }
         let snake = snake_case(&name);
         if callable.class.is_some() && snake != name && used.insert(snake.clone()) && !snake.starts_with('_') {
+            let snake = rust_name(&snake);
             let _ = writeln!(
                 code,
-                "#[inline] #[track_caller] pub fn {snake}({rust_parameters}) -> {rust_type} {{ {own}{name}({}) }}",
+                "#[allow(warnings)] #[inline] #[track_caller] pub fn {snake}({rust_parameters}) -> {rust_type} {{ {own}{shown}({}) }}",
                 names.join(", "),
             );
         }
@@ -317,7 +333,7 @@ impl Writer<'_> {
         );
         let _ = writeln!(
             self.externs,
-            "    fn {destroy}(rl_self: *mut c_void);\n    fn {clone}(rl_self: *mut c_void, rl_error: *mut Buffer) -> *mut c_void;"
+            "    pub fn {destroy}(rl_self: *mut RlVoid);\n    pub fn {clone}(rl_self: *mut RlVoid, rl_error: *mut RlBuffer) -> *mut RlVoid;"
         );
         let default = if has_default {
             let new = if constructors.iter().any(Vec::is_empty) && !used.contains("new_0") { "new" } else { "new_0" };
@@ -339,7 +355,7 @@ impl Writer<'_> {
                     self.shims,
                     "extern \"C\" void* {upcast}(void* rl_self) {{ return static_cast<{base}*>(static_cast<{qualified}*>(rl_self)); }}"
                 );
-                let _ = writeln!(self.externs, "    fn {upcast}(rl_self: *mut c_void) -> *mut c_void;");
+                let _ = writeln!(self.externs, "    pub fn {upcast}(rl_self: *mut RlVoid) -> *mut RlVoid;");
                 let rust = rust_class(base);
                 (
                     format!(", base: std::mem::ManuallyDrop<{rust}>"),
@@ -352,14 +368,14 @@ impl Writer<'_> {
             }
         };
         format!(
-            "/// An object of the C++ class `{shown}`.\npub struct {name} {{ this: *mut c_void{field} }}\n\
+            "/// An object of the C++ class `{shown}`.\n#[allow(warnings)] pub struct {name} {{ this: *mut RlVoid{field} }}\n\
              impl Drop for {name} {{ fn drop(&mut self) {{ unsafe {{ {destroy}(self.this) }} }} }}\n\
-             impl Clone for {name} {{ #[track_caller] fn clone(&self) -> Self {{ let mut rl_error = Buffer::NONE; \
-             let this = unsafe {{ {clone}(self.this, &mut rl_error) }}; rl_error.check().unwrap_or_else(raise); unsafe {{ Self::rl_from_raw(this) }} }} }}\n\
+             impl Clone for {name} {{ #[track_caller] fn clone(&self) -> Self {{ let mut rl_error = RlBuffer::NONE; \
+             let this = unsafe {{ {clone}(self.this, &mut rl_error) }}; rl_error.check().unwrap_or_else(rl_raise); unsafe {{ Self::rl_from_raw(this) }} }} }}\n\
              impl std::fmt::Debug for {name} {{ fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {{ \
              write!(f, \"<C++ {shown} at {{:p}}>\", self.this) }} }}\n{default}{deref}\
-             impl {name} {{\n#[doc(hidden)] pub fn rl_this(&self) -> *mut c_void {{ self.this }}\n\
-             #[doc(hidden)] pub unsafe fn rl_from_raw(this: *mut c_void) -> Self {{ Self {{ this{make} }} }}\n{body}}}\n",
+             #[allow(warnings)] impl {name} {{\n#[doc(hidden)] pub fn rl_this(&self) -> *mut RlVoid {{ self.this }}\n\
+             #[doc(hidden)] pub unsafe fn rl_from_raw(this: *mut RlVoid) -> Self {{ Self {{ this{make} }} }}\n{body}}}\n",
             shown = qualified.trim_start_matches(':'),
         )
     }
@@ -427,8 +443,8 @@ fn fit_function(name: &str, own: &str, receiver: Option<&str>, arguments: [&Argu
     }
     let [x, p] = arguments.map(|argument| argument.name.as_str());
     format!(
-        "#[inline] #[track_caller] pub fn {name}_at({receiver}{x}: &[f64], {p}: &[f64]) -> f64 {{ {copies} {own}try_{name}({x}, {p}).unwrap_or_else(raise) }}\n\
-         #[inline] #[track_caller] pub fn {name}({receiver}{x}: f64, {p}: &[f64]) -> f64 {{ {own}{name}_at(&[{x}], {p}) }}\n"
+        "#[allow(warnings)] #[inline] #[track_caller] pub fn {name}_at({receiver}{x}: &[f64], {p}: &[f64]) -> f64 {{ {copies} {own}try_{name}({x}, {p}).unwrap_or_else(rl_raise) }}\n\
+         #[allow(warnings)] #[inline] #[track_caller] pub fn {name}({receiver}{x}: f64, {p}: &[f64]) -> f64 {{ {own}{name}_at(&[{x}], {p}) }}\n"
     )
 }
 
@@ -448,6 +464,11 @@ fn free_name(name: &str, arguments: &[Argument], used: &mut HashSet<String>) -> 
         long.push('_');
     }
     long
+}
+
+/// A name that Rust allows: keywords are escaped.
+fn rust_name(name: &str) -> String {
+    if syn::parse_str::<syn::Ident>(name).is_ok() { name.to_owned() } else { format!("r#{name}") }
 }
 
 fn qualified(scope: &[String], name: &str) -> String {

@@ -1,9 +1,11 @@
 use std::ffi::c_void;
 
+pub type RlVoid = c_void;
+
 /// Bytes that C++ allocated, or bytes of ours that it only reads.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct Buffer {
+pub struct RlBuffer {
     data: *mut c_void,
     count: usize,
 }
@@ -12,9 +14,10 @@ unsafe extern "C" {
     fn free(data: *mut c_void);
 }
 
-impl Buffer {
+impl RlBuffer {
     pub const NONE: Self = Self { data: std::ptr::null_mut(), count: 0 };
 
+    #[inline]
     pub fn of<T>(data: *const T, count: usize) -> Self {
         Self { data: data as *mut c_void, count }
     }
@@ -33,7 +36,7 @@ impl Buffer {
     }
 
     pub unsafe fn into_strings(self) -> Vec<String> {
-        unsafe { self.into_vec::<Buffer>().into_iter().map(|buffer| buffer.into_string()).collect() }
+        unsafe { self.into_vec::<RlBuffer>().into_iter().map(|buffer| buffer.into_string()).collect() }
     }
 
     #[inline]
@@ -60,6 +63,6 @@ impl std::error::Error for CppError {}
 #[cold]
 #[inline(never)]
 #[track_caller]
-fn raise<T>(error: CppError) -> T {
+pub fn rl_raise<T>(error: CppError) -> T {
     panic!("{error}")
 }

@@ -10,6 +10,7 @@ pub(crate) mod display;
 pub(crate) mod files;
 pub(crate) mod history;
 pub(crate) mod lsmagic;
+pub(crate) mod python;
 pub(crate) mod refused;
 pub(crate) mod rust;
 pub(crate) mod time;

@@ -91,6 +91,7 @@ impl Magic for Reset {
         context.evaluator.reset()?;
         context.state.has_sh_macro = false;
         context.state.cpp = crate::cpp::CppSession::default();
+        context.state.python = crate::python::PythonSession::default();
         Ok(())
     }
 }
@@ -101,6 +102,7 @@ const LONGEST_VALUE: usize = 60;
 fn variables(context: &mut Context<'_>) -> Vec<Variable> {
     let mut variables = context.evaluator.variables();
     variables.extend(context.state.cpp.variables());
+    variables.extend(context.state.python.variables());
     variables.sort_by(|a, b| a.name.cmp(&b.name));
     variables
 }

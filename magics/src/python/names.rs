@@ -1,0 +1,142 @@
+use std::collections::HashSet;
+
+use rootlet_evaluator::Variable;
+
+use super::report::{PythonVariable, Report};
+
+/// Which names Python has, and whose value of a name is the newest.
+///
+/// A name belongs to the language that assigned it last. Where the other one mentions it, it is
+/// given the value before its code runs.
+#[derive(Default)]
+pub(crate) struct PythonSession {
+    variables: Vec<PythonVariable>,
+    /// Names that Python assigned last.
+    owned: HashSet<String>,
+    /// Those of them that Rust does not have in their present form.
+    newer: HashSet<String>,
+}
+
+impl PythonSession {
+    /// The variables of Python.
+    pub(super) fn known(&self) -> &[PythonVariable] {
+        &self.variables
+    }
+
+    /// The variables of Rust that a Python cell mentions and that belong to Rust.
+    pub(super) fn given_to_python(&self, source: &str, rust: &[Variable]) -> Vec<String> {
+        let words = words(source);
+        let mut names: Vec<String> = rust
+            .iter()
+            .map(|variable| variable.name.clone())
+            .filter(|name| words.contains(name.as_str()) && !self.owned.contains(name))
+            .collect();
+        names.dedup();
+        names
+    }
+
+    /// A Python cell ended.
+    pub(super) fn take_over(&mut self, source: &str, report: &Report) {
+        self.variables.clone_from(&report.variables);
+        self.owned.extend(report.assigned.iter().cloned());
+        // A value may change without an assignment: `list.append(1)`.
+        let words = words(source);
+        self.newer.extend(self.owned.iter().filter(|name| words.contains(name.as_str())).cloned());
+    }
+
+    /// The Python variables that Rust code mentions and has to be given, with their Rust types.
+    pub(super) fn given_to_rust(&self, code: &str) -> Vec<(String, String)> {
+        if self.newer.is_empty() {
+            return Vec::new();
+        }
+        let words = words(code);
+        let defined = defined(code);
+        self.variables
+            .iter()
+            .filter(|variable| self.newer.contains(&variable.name) && words.contains(variable.name.as_str()))
+            .filter(|variable| !defined.contains(variable.name.as_str()))
+            .filter_map(|variable| Some((variable.name.clone(), variable.kind.clone()?)))
+            .collect()
+    }
+
+    /// Rust was given these names.
+    pub(super) fn rust_has(&mut self, names: impl Iterator<Item = String>) {
+        for name in names {
+            self.newer.remove(&name);
+        }
+    }
+
+    /// Rust code ran: what it defined belongs to Rust.
+    pub(crate) fn rust_ran(&mut self, code: &str) {
+        for name in defined(code) {
+            self.owned.remove(name);
+            self.newer.remove(name);
+        }
+    }
+}
+
+fn words(code: &str) -> HashSet<&str> {
+    code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect()
+}
+
+/// Names that Rust code binds with `let`, `fn` and the like.
+fn defined(code: &str) -> HashSet<&str> {
+    let words: Vec<&str> =
+        code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+    let mut names = HashSet::new();
+    for (index, word) in words.iter().enumerate() {
+        if matches!(*word, "let" | "fn" | "const" | "static" | "struct" | "enum") {
+            let next = words.get(index + 1..).unwrap_or_default();
+            let name = if next.first() == Some(&"mut") { next.get(1) } else { next.first() };
+            names.extend(name.copied());
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn variable(name: &str, kind: &str) -> PythonVariable {
+        PythonVariable { name: name.to_owned(), type_name: String::new(), kind: Some(kind.to_owned()), value: None }
+    }
+
+    fn assigned(names: &[&str]) -> Report {
+        let variables = names.iter().map(|name| variable(name, "f64")).collect();
+        Report { error: None, assigned: names.iter().map(ToString::to_string).collect(), variables }
+    }
+
+    fn rust(name: &str) -> Variable {
+        Variable { name: name.to_owned(), type_name: "f64".to_owned(), value: None, language: "Rust" }
+    }
+
+    #[test]
+    fn rust_is_given_what_python_assigned_once() {
+        let mut session = PythonSession::default();
+        session.take_over("x = 1.5", &assigned(&["x"]));
+        assert_eq!(session.given_to_rust("x + 1.0"), [("x".to_owned(), "f64".to_owned())]);
+        session.rust_has(["x".to_owned()].into_iter());
+        assert!(session.given_to_rust("x + 1.0").is_empty());
+        session.take_over("x.append(1)", &Report { assigned: Vec::new(), ..assigned(&["x"]) });
+        assert_eq!(session.given_to_rust("x").len(), 1);
+    }
+
+    #[test]
+    fn a_name_belongs_to_who_assigned_it_last() {
+        let mut session = PythonSession::default();
+        assert_eq!(session.given_to_python("print(h)", &[rust("h"), rust("a")]), ["h"]);
+        session.take_over("h = 3", &assigned(&["h"]));
+        assert!(session.given_to_python("print(h)", &[rust("h")]).is_empty());
+        session.rust_ran("let mut h = 4.0;");
+        assert_eq!(session.given_to_python("print(h)", &[rust("h")]), ["h"]);
+        assert!(session.given_to_rust("h").is_empty());
+    }
+
+    #[test]
+    fn code_that_defines_a_name_is_not_given_it() {
+        let mut session = PythonSession::default();
+        session.take_over("x = 1.5", &assigned(&["x"]));
+        assert!(session.given_to_rust("let x = 2;").is_empty());
+    }
+}
