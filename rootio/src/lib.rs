@@ -14,6 +14,7 @@ mod container;
 mod error;
 mod json;
 mod parallel;
+mod rntuple;
 mod source;
 mod streamer;
 mod table;
@@ -21,12 +22,14 @@ mod tree;
 mod value;
 mod write;
 
+pub mod ls;
 pub mod views;
 
 pub use column::{Array, Batch, ColumnInfo, Fixed, List, ReadOptions, Strings, Struct, Table, Type, glob_matches};
 pub use compress::{Compression, setting_name};
 pub use container::{Datime, Directory, FromObject, Key, RootFile};
 pub use error::{Error, Result};
+pub use rntuple::{NTuple, NTupleWriter};
 pub use source::{FileSource, Source};
 pub use tree::{Branch, Friend, Tree};
 pub use value::{Object, Value};

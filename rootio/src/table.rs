@@ -22,6 +22,8 @@ impl RootFile {
     pub fn table_of(&self, key: &Key) -> Result<Box<dyn Table>> {
         if key.is_tree() {
             Ok(Box::new(self.tree_of(key)?))
+        } else if key.is_ntuple() {
+            Ok(Box::new(self.ntuple_of(key)?))
         } else {
             Err(Error::WrongClass {
                 name: key.name.clone(),

@@ -41,6 +41,11 @@ pub struct Branch {
 }
 
 impl Branch {
+    /// The type of the column's entries; `None` when it is not readable or only holds other branches.
+    pub fn ty(&self) -> Option<crate::column::Type> {
+        self.layout.as_ref().ok().map(Layout::ty)
+    }
+
     /// The number of baskets.
     pub fn basket_count(&self) -> usize {
         self.baskets.len()

@@ -100,6 +100,10 @@ impl ToObject for Function {
         let mut members = vec![
             ("fName", text(&self.name)),
             ("fTitle", text(&self.title)),
+            ("fLineColor", Value::Int(2)),
+            ("fLineWidth", Value::Int(2)),
+            ("fFillColor", Value::Int(19)),
+            ("fFillStyle", Value::Int(0)),
             ("fXmin", Value::F64(self.low)),
             ("fXmax", Value::F64(self.high)),
             ("fNpar", Value::Int(count as i64)),
@@ -129,6 +133,8 @@ impl ToObject for Function {
                 ],
             };
             let formula = vec![
+                // Bit 10: not in ROOT's list of global formulas, which would delete it a second time.
+                ("fBits", Value::UInt(1 << 10)),
                 ("fName", text(&self.name)),
                 ("fTitle", text(&self.title)),
                 ("fClingParameters", numbers(values)),

@@ -322,7 +322,7 @@ impl RootWriter {
             });
         }
         let (seek, key) =
-            self.record(["TDirectoryFile", name, name], &[0; DIRECTORY_HEADER], DIRECTORY_HEADER, seek_parent, 1)?;
+            self.record(["TDirectory", name, name], &[0; DIRECTORY_HEADER], DIRECTORY_HEADER, seek_parent, 1)?;
         let bytes_name = u32::from(key.key_bytes);
         let directory = &mut self.directories[parent];
         directory.keys.push(key);
@@ -409,7 +409,7 @@ impl RootWriter {
         let (class, name) = if directory.path.is_empty() {
             ("TFile", self.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default())
         } else {
-            ("TDirectoryFile", name)
+            ("TDirectory", name)
         };
         let (seek, key) = self.record([class, &name, ""], &list.bytes, list.len(), parent, 1)?;
         Ok((seek, key.bytes))

@@ -1,0 +1,596 @@
+//! Fields out of pages: index columns first, then what they point to, level by level.
+
+use std::{collections::HashMap, ops::Range, sync::Arc};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{
+    NTuple, encoding,
+    schema::{Page, Role, Schema},
+};
+use crate::{
+    column::{Array, Batch, Fixed, List, ReadOptions, Strings, Struct, Table, Type},
+    compress::{Decompressor, check_claim},
+    error::{Context, Error, Result},
+    parallel,
+};
+
+const MAX_DEPTH: usize = 64;
+
+/// The type of a field's entries.
+pub(super) fn field_type(schema: &Schema, id: usize, depth: usize) -> Result<Type, String> {
+    let field = &schema.fields[id];
+    if depth > MAX_DEPTH {
+        return Err("it is nested too deeply".to_owned());
+    }
+    let child = |i: usize| match field.children.get(i) {
+        Some(child) => field_type(schema, *child, depth + 1),
+        None => Err(format!("field `{}` lacks a part", field.name)),
+    };
+    let columns = field.columns.first().map_or(&[][..], Vec::as_slice);
+    let element = |i: usize| -> Result<Type, String> {
+        let column = columns.get(i).ok_or_else(|| format!("field `{}` lacks a column", field.name))?;
+        let column = &schema.columns[*column];
+        if !encoding::bits_allowed(column) {
+            return Err(format!("field `{}` has {} bits", field.name, column.bits));
+        }
+        encoding::element_type(column).ok_or_else(|| format!("columns of type {:#x} are not read", column.kind))
+    };
+    if let Some(size) = field.repetition {
+        let size = usize::try_from(size).ok().filter(|size| *size <= 1 << 30).ok_or("its arrays are too long")?;
+        let item = if field.children.is_empty() { element(0)? } else { child(0)? };
+        return Ok(Type::Fixed(Box::new(item), size));
+    }
+    match field.role {
+        Role::Collection => Ok(child(0)?.list()),
+        Role::Record => {
+            let fields: Result<Vec<_>, String> = field
+                .children
+                .iter()
+                .map(|child| Ok((schema.fields[*child].name.clone(), field_type(schema, *child, depth + 1)?)))
+                .collect();
+            Ok(Type::Struct(fields?))
+        }
+        Role::Streamer => Ok(Type::U8.list()),
+        Role::Variant => Err("variants are not read".to_owned()),
+        Role::Unknown => Err("its role is unknown".to_owned()),
+        Role::Leaf if columns.is_empty() => child(0),
+        Role::Leaf if columns.len() == 2 => Ok(Type::String),
+        Role::Leaf if field.type_name.starts_with("ROOT::RNTupleCardinality") => {
+            Ok(if field.type_name.contains("64") { Type::U64 } else { Type::U32 })
+        }
+        Role::Leaf => {
+            let stored = element(0)?;
+            let declared = match field.type_name.as_str() {
+                "bool" => Type::Bool,
+                "char" | "std::int8_t" => Type::I8,
+                "std::byte" | "std::uint8_t" => Type::U8,
+                "std::int16_t" => Type::I16,
+                "std::uint16_t" => Type::U16,
+                "std::int32_t" => Type::I32,
+                "std::uint32_t" => Type::U32,
+                "std::int64_t" => Type::I64,
+                "std::uint64_t" => Type::U64,
+                "float" => Type::F32,
+                "double" => Type::F64,
+                _ => stored,
+            };
+            Ok(declared)
+        }
+    }
+}
+
+/// The type of a selected path: lists and records around the last field, without its siblings.
+pub(super) fn path_type(schema: &Schema, path: &[usize]) -> Result<Type, String> {
+    let Some((last, parents)) = path.split_last() else { return Err("an empty path".to_owned()) };
+    let mut ty = field_type(schema, *last, 0)?;
+    for parent in parents.iter().rev() {
+        if schema.fields[*parent].role == Role::Collection {
+            ty = ty.list();
+        }
+    }
+    Ok(ty)
+}
+
+/// Elements of one column in one cluster, counted from the cluster's first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Segment {
+    cluster: usize,
+    elements: Range<u64>,
+    /// All elements of the cluster, where known: a column that came later lacks the first ones.
+    whole: Option<u64>,
+}
+
+type Segments = Arc<Vec<Segment>>;
+
+fn count(segments: &[Segment]) -> u64 {
+    segments.iter().map(|s| s.elements.end - s.elements.start).sum()
+}
+
+/// A physical column to read: one for each representation.
+struct Read {
+    columns: Vec<usize>,
+    /// What was asked for.
+    wanted: Segments,
+    /// What is read: for index columns one element more in front.
+    segments: Segments,
+    array: Array,
+    /// Plans that take the array: the last one gets it without a copy.
+    uses: usize,
+    /// For index columns, when read: offsets of the lists, and where their items are.
+    lists: Option<(Arc<Vec<i64>>, Segments)>,
+}
+
+/// How an array is put together from reads.
+enum Plan {
+    Leaf { read: usize, ty: Type },
+    Cardinality { read: usize, ty: Type },
+    List { read: usize, what: Items, child: Option<Box<Plan>> },
+    Fixed { size: usize, length: usize, child: Box<Plan> },
+    Struct { length: usize, fields: Vec<(String, Plan)> },
+}
+
+/// What the lists are of.
+#[derive(Clone, Debug)]
+enum Items {
+    Field(usize),
+    /// The rest of a selected path.
+    Path(Vec<usize>),
+    Chars(Vec<usize>),
+    Bytes(Vec<usize>),
+}
+
+struct Reader<'n> {
+    table: &'n NTuple,
+    reads: Vec<Read>,
+    known: HashMap<(Vec<usize>, usize), usize>,
+    /// Reads before this were done.
+    done: usize,
+}
+
+pub(super) fn read(table: &NTuple, columns: &[&str], range: Range<u64>, options: ReadOptions) -> Result<Batch> {
+    let entries = table.entries();
+    if range.start > range.end || range.end > entries {
+        return Err(Error::Range { table: table.place(), start: range.start, end: range.end, entries });
+    }
+    let segments: Vec<Segment> = table
+        .clusters
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| c.first < range.end && c.first + c.entries > range.start)
+        .map(|(cluster, c)| Segment {
+            cluster,
+            elements: range.start.max(c.first) - c.first..range.end.min(c.first + c.entries) - c.first,
+            whole: Some(c.entries),
+        })
+        .collect();
+    let segments = Arc::new(segments);
+    let mut reader = Reader { table, reads: vec![], known: HashMap::new(), done: 0 };
+    let mut plans = vec![];
+    for column in columns {
+        let path = table.path(column)?;
+        path_type(&table.schema, path)
+            .map_err(|why| Error::unsupported(format!("column `{column}` of `{}`", table.place()), why))?;
+        plans.push(reader.plan_path(path, &segments)?);
+    }
+    while reader.done < reader.reads.len() {
+        reader.run(options)?;
+        for plan in &mut plans {
+            reader.expand(plan)?;
+        }
+    }
+    let mut batch = Batch { start: range.start, entries: (range.end - range.start) as usize, columns: vec![] };
+    for (name, plan) in columns.iter().zip(plans) {
+        let array = reader.finish(plan).at(|| format!("column `{name}` of `{}`", table.place()))?;
+        if array.len() != batch.entries {
+            return Err(Error::corrupt(format!("column `{name}`"), format!("{} entries came out", array.len())));
+        }
+        batch.columns.push(((*name).to_owned(), array));
+    }
+    Ok(batch)
+}
+
+impl Reader<'_> {
+    fn add(&mut self, columns: Vec<usize>, segments: &Segments) -> Result<usize> {
+        let key = (columns, Arc::as_ptr(segments) as usize);
+        if let Some(read) = self.known.get(&key) {
+            self.reads[*read].uses += 1;
+            return Ok(*read);
+        }
+        let (columns, _) = key.clone();
+        let first = columns.first().ok_or_else(|| Error::corrupt("an RNTuple field", "it has no column"))?;
+        let column = &self.table.schema.columns[*first];
+        let ty = encoding::element_type(column)
+            .ok_or_else(|| Error::unsupported("an RNTuple column", format!("type {:#x}", column.kind)))?;
+        for other in &columns {
+            if encoding::element_type(&self.table.schema.columns[*other]).as_ref() != Some(&ty) {
+                return Err(Error::unsupported("an RNTuple field", "its representations differ in type"));
+            }
+        }
+        let wanted = segments.clone();
+        let mut segments = segments.clone();
+        if encoding::is_index(column) {
+            // The end before the first gives the start of the first.
+            let with_one_before = segments.iter().map(|s| Segment {
+                elements: s.elements.start.saturating_sub(1)..s.elements.end,
+                ..s.clone()
+            });
+            segments = Arc::new(with_one_before.collect());
+        }
+        self.reads.push(Read { columns, wanted, segments, array: Array::empty(&ty), uses: 1, lists: None });
+        self.known.insert(key, self.reads.len() - 1);
+        Ok(self.reads.len() - 1)
+    }
+
+    /// The columns in position `which` of each representation.
+    fn columns_of(&self, field: usize, which: usize) -> Vec<usize> {
+        let field = &self.table.schema.fields[field];
+        field.columns.iter().filter_map(|columns| columns.get(which).copied()).collect()
+    }
+
+    fn plan_path(&mut self, path: &[usize], segments: &Segments) -> Result<Plan> {
+        match path {
+            [] => Err(Error::corrupt("an RNTuple", "an empty path")),
+            [field] => self.plan(*field, segments, 0),
+            [first, rest @ ..] => {
+                if self.table.schema.fields[*first].role == Role::Collection {
+                    let read = self.add(self.columns_of(*first, 0), segments)?;
+                    Ok(Plan::List { read, what: Items::Path(rest.to_vec()), child: None })
+                } else {
+                    self.plan_path(rest, segments)
+                }
+            }
+        }
+    }
+
+    fn plan(&mut self, id: usize, segments: &Segments, depth: usize) -> Result<Plan> {
+        let schema = &self.table.schema;
+        let field = &schema.fields[id];
+        let ty = field_type(schema, id, 0).map_err(|why| Error::unsupported(format!("field `{}`", field.name), why))?;
+        if depth > MAX_DEPTH {
+            return Err(Error::corrupt("an RNTuple field", "it is nested too deeply"));
+        }
+        let length = count(segments) as usize;
+        if let Type::Fixed(item, size) = &ty
+            && field.repetition.is_some()
+        {
+            let factor = *size as u64;
+            let scale = |x: u64| {
+                x.checked_mul(factor).ok_or_else(|| Error::corrupt("an RNTuple array", "it has too many elements"))
+            };
+            let mut scaled = vec![];
+            for s in segments.iter() {
+                scaled.push(Segment {
+                    cluster: s.cluster,
+                    elements: scale(s.elements.start)?..scale(s.elements.end)?,
+                    whole: s.whole.map(scale).transpose()?,
+                });
+            }
+            let scaled = Arc::new(scaled);
+            let child = if field.children.is_empty() {
+                Plan::Leaf { read: self.add(self.columns_of(id, 0), &scaled)?, ty: (**item).clone() }
+            } else {
+                self.plan(field.children[0], &scaled, depth + 1)?
+            };
+            return Ok(Plan::Fixed { size: *size, length, child: Box::new(child) });
+        }
+        let has_columns = !field.columns.is_empty();
+        Ok(match field.role {
+            Role::Collection => {
+                let what = Items::Field(field.children[0]);
+                Plan::List { read: self.add(self.columns_of(id, 0), segments)?, what, child: None }
+            }
+            Role::Record => {
+                let mut fields = vec![];
+                for child in field.children.clone() {
+                    fields.push((self.table.schema.fields[child].name.clone(), self.plan(child, segments, depth + 1)?));
+                }
+                Plan::Struct { length, fields }
+            }
+            Role::Leaf if !has_columns => self.plan(field.children[0], segments, depth + 1)?,
+            Role::Leaf if ty == Type::String => {
+                let what = Items::Chars(self.columns_of(id, 1));
+                Plan::List { read: self.add(self.columns_of(id, 0), segments)?, what, child: None }
+            }
+            Role::Streamer => {
+                let what = Items::Bytes(self.columns_of(id, 1));
+                Plan::List { read: self.add(self.columns_of(id, 0), segments)?, what, child: None }
+            }
+            _ => {
+                let read = self.add(self.columns_of(id, 0), segments)?;
+                if field.type_name.starts_with("ROOT::RNTupleCardinality") {
+                    Plan::Cardinality { read, ty }
+                } else {
+                    Plan::Leaf { read, ty }
+                }
+            }
+        })
+    }
+
+    /// Plans the items of lists whose index columns were read.
+    fn expand(&mut self, plan: &mut Plan) -> Result<()> {
+        match plan {
+            Plan::List { read, what, child } => {
+                if let Some(child) = child {
+                    return self.expand(child);
+                }
+                let Some((_, items)) = self.reads[*read].lists.clone() else { return Ok(()) };
+                let planned = match what {
+                    Items::Field(field) => self.plan(*field, &items, 1)?,
+                    Items::Path(path) => self.plan_path(path, &items)?,
+                    Items::Chars(columns) | Items::Bytes(columns) => {
+                        Plan::Leaf { read: self.add(columns.clone(), &items)?, ty: Type::U8 }
+                    }
+                };
+                *child = Some(Box::new(planned));
+                Ok(())
+            }
+            Plan::Fixed { child, .. } => self.expand(child),
+            Plan::Struct { fields, .. } => fields.iter_mut().try_for_each(|(_, plan)| self.expand(plan)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads the columns that were added since the last run.
+    fn run(&mut self, options: ReadOptions) -> Result<()> {
+        let table = self.table;
+        let mut tasks = vec![];
+        for read in &mut self.reads[self.done..] {
+            let elements = count(&read.segments);
+            let ty = read.array.ty();
+            let width = ty.width().unwrap_or(1);
+            check_pages(table, read, elements)?;
+            read.array = Array::zeros(&ty, elements as usize);
+            let Read { columns, segments, array, .. } = read;
+            // Booleans are one byte each; they become `bool` after the run.
+            if let Array::Bool(_) = array {
+                *array = Array::U8(vec![0; elements as usize]);
+            }
+            let mut rest = array.as_bytes_mut().unwrap_or_default();
+            for segment in segments.iter() {
+                let length = (segment.elements.end - segment.elements.start) as usize;
+                let (mut target, more) = rest.split_at_mut(length * width);
+                rest = more;
+                let column = active(table, columns, segment.cluster)?;
+                let Some(stored) = table.clusters[segment.cluster].columns.get(column) else {
+                    // The column came later: these are zeros.
+                    continue;
+                };
+                let stored_elements: u64 = stored.pages.iter().map(|page| page.elements).sum();
+                let missing = if table.schema.columns[column].deferred {
+                    segment.whole.map_or(0, |whole| whole.saturating_sub(stored_elements))
+                } else {
+                    0
+                };
+                let zeros = missing.saturating_sub(segment.elements.start).min(length as u64) as usize;
+                target = &mut target[zeros * width..];
+                let mut first = missing;
+                for page in &stored.pages {
+                    let last = first + page.elements;
+                    let from = first.max(segment.elements.start);
+                    let to = last.min(segment.elements.end);
+                    if from < to {
+                        let (part, more) = target.split_at_mut((to - from) as usize * width);
+                        target = more;
+                        tasks.push((column, *page, from - first, part));
+                    }
+                    first = last;
+                }
+                if !target.is_empty() {
+                    return Err(Error::corrupt(
+                        format!("a column of `{}`", table.place()),
+                        format!("its pages end at element {first}, {} are wanted", segment.elements.end),
+                    ));
+                }
+            }
+        }
+        tasks.sort_by_key(|(_, page, _, _)| page.at.offset);
+        parallel::run(tasks, options.threads, |scratch, (column, page, skip, target)| {
+            read_page(table, column, page, skip, target, scratch)
+                .at(|| format!("`{}`, a page at offset {}", table.place(), page.at.offset))
+        })?;
+        for read in &mut self.reads[self.done..] {
+            let column = &table.schema.columns[read.columns[0]];
+            if column.kind == 0
+                && let Array::U8(bits) = &read.array
+            {
+                read.array = Array::Bool(bits.iter().map(|bit| *bit != 0).collect());
+            }
+            if encoding::is_index(column) {
+                read.lists = Some(lists(read)?);
+            }
+        }
+        self.done = self.reads.len();
+        Ok(())
+    }
+
+    fn finish(&mut self, plan: Plan) -> Result<Array> {
+        Ok(match plan {
+            Plan::Leaf { read, ty } => {
+                let read = &mut self.reads[read];
+                read.uses = read.uses.saturating_sub(1);
+                let array =
+                    if read.uses == 0 { std::mem::replace(&mut read.array, Array::I8(vec![])) } else { read.array.clone() };
+                convert(array, &ty)?
+            }
+            Plan::Cardinality { read, ty } => {
+                let (offsets, _) = self.reads[read].lists.as_ref().ok_or_else(not_read)?;
+                let sizes: Vec<i64> = offsets.windows(2).map(|w| w[1] - w[0]).collect();
+                convert(Array::I64(sizes), &ty)?
+            }
+            Plan::List { read, what, child } => {
+                let (offsets, _) = self.reads[read].lists.clone().ok_or_else(not_read)?;
+                let values = self.finish(*child.ok_or_else(not_read)?)?;
+                match (what, values) {
+                    (Items::Chars(_), Array::U8(bytes)) => {
+                        Array::String(Strings { offsets: offsets.to_vec(), bytes })
+                    }
+                    (_, values) => Array::List(List { offsets, values: Box::new(values) }),
+                }
+            }
+            Plan::Fixed { size, length, child } => {
+                Array::Fixed(Fixed { size, length, values: Box::new(self.finish(*child)?) })
+            }
+            Plan::Struct { length, fields } => {
+                let mut arrays = vec![];
+                for (name, plan) in fields {
+                    arrays.push((name, self.finish(plan)?));
+                }
+                Array::Struct(Struct { length, fields: arrays })
+            }
+        })
+    }
+}
+
+fn not_read() -> Error {
+    Error::corrupt("an RNTuple column", "it was not read")
+}
+
+/// The representation that a cluster holds.
+fn active(table: &NTuple, columns: &[usize], cluster: usize) -> Result<usize> {
+    let stored = &table.clusters[cluster].columns;
+    let found = columns.iter().find(|column| stored.get(**column).is_none_or(|pages| !pages.suppressed));
+    found.copied().ok_or_else(|| Error::corrupt("an RNTuple cluster", "a field has no column in it"))
+}
+
+/// Refuses to take memory for more elements than the pages can hold.
+fn check_pages(table: &NTuple, read: &Read, elements: u64) -> Result<()> {
+    let mut available = 0u64;
+    for segment in read.segments.iter() {
+        let column = active(table, &read.columns, segment.cluster)?;
+        let description = &table.schema.columns[column];
+        if description.deferred {
+            available = available.saturating_add(segment.whole.unwrap_or(0));
+        }
+        if let Some(stored) = table.clusters[segment.cluster].columns.get(column) {
+            for page in &stored.pages {
+                let plain = encoding::page_bytes(description, page.elements)
+                    .ok_or_else(|| Error::unsupported("an RNTuple column", "its type is unknown"))?;
+                if page.at.bytes > table.file.size() {
+                    return Err(Error::corrupt("an RNTuple page", "it is larger than the file"));
+                }
+                check_claim(page.at.bytes as usize, plain)?;
+                available = available.saturating_add(page.elements);
+            }
+        } else {
+            available = available.saturating_add(segment.whole.unwrap_or(0));
+        }
+    }
+    if elements > available {
+        return Err(Error::corrupt(
+            format!("a column of `{}`", table.place()),
+            format!("{elements} elements are wanted, its pages hold {available}"),
+        ));
+    }
+    Ok(())
+}
+
+fn read_page(
+    table: &NTuple,
+    column: usize,
+    page: Page,
+    skip: u64,
+    target: &mut [u8],
+    scratch: &mut Decompressor,
+) -> Result<()> {
+    let column = &table.schema.columns[column];
+    let bytes = page.at.bytes as usize;
+    let mut packed = std::mem::take(&mut scratch.packed);
+    let mut plain = std::mem::take(&mut scratch.plain);
+    let mut work = || -> Result<()> {
+        table.file.bytes_reusing(page.at.offset, bytes + if page.checksum { 8 } else { 0 }, &mut packed)?;
+        let (data, sum) = packed.split_at(bytes);
+        if let Ok(stored) = <[u8; 8]>::try_from(sum) {
+            let (stored, computed) = (u64::from_le_bytes(stored), xxh3_64(data));
+            if stored != computed {
+                return Err(Error::Checksum { what: "the page".into(), stored, computed });
+            }
+        }
+        let length = encoding::page_bytes(column, page.elements)
+            .ok_or_else(|| Error::unsupported("an RNTuple column", "its type is unknown"))?;
+        plain.resize(length, 0);
+        scratch.decompress(data, &mut plain)?;
+        let width = encoding::element_type(column).and_then(|ty| ty.width()).unwrap_or(1);
+        let whole = page.elements as usize * width;
+        if target.len() == whole {
+            return encoding::decode(column, &plain, target);
+        }
+        let mut decoded = vec![0; whole];
+        encoding::decode(column, &plain, &mut decoded)?;
+        let start = skip as usize * width;
+        target.copy_from_slice(&decoded[start..start + target.len()]);
+        Ok(())
+    };
+    let result = work();
+    scratch.packed = packed;
+    scratch.plain = plain;
+    result
+}
+
+/// Ends of lists, counted in each cluster, become offsets over all, and the places of the items.
+fn lists(read: &Read) -> Result<(Arc<Vec<i64>>, Segments)> {
+    let Array::I64(ends) = &read.array else { return Err(not_read()) };
+    let mut offsets = Vec::with_capacity(ends.len() + 1);
+    offsets.push(0i64);
+    let mut items = vec![];
+    let (mut at, mut base) = (0usize, 0i64);
+    for (segment, wanted) in read.segments.iter().zip(read.wanted.iter()) {
+        let length = (segment.elements.end - segment.elements.start) as usize;
+        let mut ends = &ends[at..at + length];
+        at += length;
+        // A segment that starts inside of its cluster has the end before its first list in front.
+        let mut start = 0;
+        if wanted.elements.start > 0
+            && let Some((first, rest)) = ends.split_first() {
+            start = *first;
+            ends = rest;
+        }
+        let mut last = start;
+        for end in ends {
+            if *end < last {
+                return Err(Error::corrupt("an RNTuple index", "it runs backwards"));
+            }
+            last = *end;
+            offsets.push(base + (end - start));
+        }
+        base = base
+            .checked_add(last - start)
+            .ok_or_else(|| Error::corrupt("an RNTuple index", "it counts too much"))?;
+        if start < 0 {
+            return Err(Error::corrupt("an RNTuple index", "it is negative"));
+        }
+        items.push(Segment { cluster: segment.cluster, elements: start as u64..last as u64, whole: None });
+    }
+    Ok((Arc::new(offsets), Arc::new(items)))
+}
+
+/// The same values as another type.
+fn convert(array: Array, ty: &Type) -> Result<Array> {
+    if array.ty() == *ty {
+        return Ok(array);
+    }
+    let wrong = || Error::WrongType {
+        what: "an RNTuple column".to_owned(),
+        found: array.ty().to_string(),
+        wanted: ty.to_string(),
+    };
+    // Eight bits are the same eight bits.
+    if let (Array::I8(bytes), Type::U8) = (&array, ty) {
+        return Ok(Array::U8(bytemuck::cast_slice(bytes).to_vec()));
+    }
+    let integers = || array.to_i64().ok_or_else(wrong);
+    Ok(match ty {
+        Type::F32 => Array::F32(array.to_f64().ok_or_else(wrong)?.iter().map(|x| *x as f32).collect()),
+        Type::F64 => Array::F64(array.to_f64().ok_or_else(wrong)?),
+        Type::Bool => Array::Bool(integers()?.iter().map(|x| *x != 0).collect()),
+        Type::I8 => Array::I8(integers()?.iter().map(|x| *x as i8).collect()),
+        Type::I16 => Array::I16(integers()?.iter().map(|x| *x as i16).collect()),
+        Type::I32 => Array::I32(integers()?.iter().map(|x| *x as i32).collect()),
+        Type::I64 => Array::I64(integers()?),
+        Type::U8 => Array::U8(integers()?.iter().map(|x| *x as u8).collect()),
+        Type::U16 => Array::U16(integers()?.iter().map(|x| *x as u16).collect()),
+        Type::U32 => Array::U32(integers()?.iter().map(|x| *x as u32).collect()),
+        Type::U64 => Array::U64(integers()?.iter().map(|x| *x as u64).collect()),
+        _ => return Err(wrong()),
+    })
+}
