@@ -226,3 +226,50 @@ fn doctor_fails_only_without_what_every_cell_needs() {
     assert!(text.starts_with("MISSING  rustc "), "{text}");
     assert!(text.contains("mend: install rustup from https://rustup.rs"), "{text}");
 }
+
+/// A Jupyter that notes how it was started, says where it is, and ends when it is asked to.
+#[cfg(unix)]
+const JUPYTER: &str = r#"#!/bin/sh
+[ "$1" = --version ] && exit 0
+echo "$@" > "$HOME/arguments"
+cp "${JUPYTER_PATH%%:*}/kernels/rootlet/kernel.json" "$HOME/kernel.json"
+echo "${JUPYTER_PATH#*:}" > "$HOME/theirs"
+trap 'echo ended > "$HOME/ended"; exit 0' TERM
+echo "[I ServerApp] http://localhost:8888/lab?token=abc" >&2
+while :; do sleep 0.05; done
+"#;
+
+#[test]
+#[cfg(unix)]
+fn notebook_starts_jupyter_with_our_kernel_and_ends_it_cleanly() {
+    use std::io::{BufRead, BufReader};
+    use std::os::unix::fs::PermissionsExt;
+
+    let home = Home::new();
+    let bin = home.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    fs::write(bin.join("jupyter-lab"), JUPYTER).unwrap();
+    fs::set_permissions(bin.join("jupyter-lab"), fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::join_paths([bin.as_path(), Path::new("/usr/bin"), Path::new("/bin")]).unwrap();
+    let mut command = home.command(&["--notebook", ".", "--no-browser", "--", "--port=1234"]);
+    // Without a compiler nothing is built: that is said and Jupyter starts all the same.
+    command.env("PATH", path).env("JUPYTER_PATH", "/theirs").env("ROOTLET_RUSTC", "/no/rustc");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut address = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    assert_eq!(address, "http://localhost:8888/lab?token=abc\n");
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(child.wait().unwrap().success());
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.starts_with("warning: cells cannot run yet: "), "{said}");
+
+    let read = |name: &str| fs::read_to_string(home.path().join(name)).unwrap();
+    assert_eq!(read("ended"), "ended\n");
+    assert_eq!(read("theirs"), "/theirs\n");
+    let arguments = read("arguments");
+    assert!(arguments.contains("--MultiKernelManager.default_kernel_name=rootlet --no-browser"), "{arguments}");
+    assert!(arguments.ends_with("--port=1234\n"), "{arguments}");
+    assert!(read("kernel.json").contains("{connection_file}"));
+    assert!(!home.path().join(".local").exists(), "something was written into the user's folders");
+}

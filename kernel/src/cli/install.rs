@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use rootlet_kernelspec::{
-    DataFolder, FoundRenderer, KernelSpec, OnConflict, Places, RendererChoice, find, renderer, stable_program,
+    DataFolder, FoundRenderer, KernelSpec, OnConflict, Places, RendererChoice, find, stable_program,
     sys_prefix,
 };
 
@@ -29,7 +29,7 @@ pub(crate) fn install(options: &Install) -> anyhow::Result<()> {
     writeln!(out, "starts    {}", installed.program.display())?;
     if let Some(renderer) = installed.renderer {
         writeln!(out, "renderer  {}", renderer.display())?;
-    } else if renderer().is_none() {
+    } else if choice == RendererChoice::Install {
         writeln!(io::stderr(), "note: this build carries no renderer; plots are shown as pictures")?;
     }
     Ok(())

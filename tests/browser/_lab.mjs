@@ -1,0 +1,109 @@
+// What the browser tests share: JupyterLab started by `rootlet --notebook`, and a page in a real browser.
+//
+// `cargo xtask test browser` sets the environment: ROOTLET_BINARY, BROWSER_EXECUTABLE, NODE_MODULES
+// (with playwright-core), SCREENSHOTS, and a PATH with `jupyter-lab`.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+
+const { chromium } = createRequire(path.join(process.env.NODE_MODULES, 'x'))('playwright-core');
+
+export const checkout = path.resolve(import.meta.dirname, '../..');
+
+/** Whether the checkout has the renderer that the binary embeds. */
+export const hasRenderer = fs.existsSync(path.join(checkout, 'kernelspec/assets/labextension'));
+
+/** Runs `test` and turns its failure into a screenshot and an exit code. */
+export async function main(name, test) {
+  const shots = process.env.SCREENSHOTS;
+  fs.mkdirSync(shots, { recursive: true });
+  const lab = new Lab();
+  try {
+    await test(lab, (shot = name) => lab.page.screenshot({ path: path.join(shots, `${shot}.png`) }));
+    await lab.stop();
+    console.error(`ok   ${name}`);
+  } catch (error) {
+    await lab.page?.screenshot({ path: path.join(shots, `${name}-failed.png`) }).catch(() => {});
+    console.error(`FAIL ${name}: ${error.stack}\n${lab.notes.slice(-20).join('\n')}`);
+    process.exitCode = 1;
+    await lab.kill();
+  }
+}
+
+export class Lab {
+  notes = [];
+  foreign = [];
+
+  /** Opens a copy of a notebook without its outputs, so that nothing in the checkout changes. */
+  async open(notebook, { size = { width: 1200, height: 1500 }, outputs = 'cleared' } = {}) {
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rootlet-browser-'));
+    const file = path.join(this.folder, path.basename(notebook));
+    const content = JSON.parse(fs.readFileSync(path.join(checkout, notebook), 'utf8'));
+    for (const cell of content.cells) {
+      if (cell.cell_type === 'code' && outputs === 'cleared') Object.assign(cell, { outputs: [], execution_count: null });
+    }
+    fs.writeFileSync(file, JSON.stringify(content));
+
+    const words = ['--notebook', file, '--no-browser', '--', '--expose-app-in-browser'];
+    this.server = spawn(process.env.ROOTLET_BINARY, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines = readline.createInterface({ input: this.server.stdout });
+    const [address] = await Promise.race([
+      once(lines, 'line'),
+      once(this.server, 'exit').then(([code]) => { throw new Error(`rootlet --notebook ended with ${code}`); }),
+    ]);
+
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+    this.browser = await chromium.launch({ executablePath: process.env.BROWSER_EXECUTABLE, headless: true, args });
+    this.page = await this.browser.newPage({ viewport: size });
+    this.page.setDefaultTimeout(120_000);
+    this.page.on('console', message => message.type() === 'error' && this.notes.push(`console: ${message.text()}`));
+    this.page.on('request', request => {
+      const { protocol, hostname } = new URL(request.url());
+      if (protocol.startsWith('http') && !['localhost', '127.0.0.1'].includes(hostname)) this.foreign.push(request.url());
+    });
+    await this.page.goto(address);
+    await this.page.locator('.jp-NotebookPanel .jp-Cell').first().waitFor();
+    // Cells that are run before the kernel has answered are dropped by JupyterLab without a word.
+    const idle = () => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle';
+    await this.page.waitForFunction(idle);
+  }
+
+  /** Runs every cell and waits for the last one's number. */
+  async runAll() {
+    await this.page.evaluate(() => window.jupyterapp.commands.execute('notebook:run-all-cells'));
+    const last = this.page.locator('.jp-CodeCell').last().locator('.jp-InputPrompt');
+    await last.filter({ hasText: /\[\d+\]/ }).waitFor();
+  }
+
+  /** The texts of the errors that cells show. */
+  async errors() {
+    return this.page.locator('[data-mime-type="application/vnd.jupyter.error"]').allInnerTexts();
+  }
+
+  /** Closes dialogs and notifications that hide the notebook. */
+  async tidy() {
+    for (const button of await this.page.locator('.jp-toast-button, .Toastify__close-button').all()) {
+      await button.click({ timeout: 1000 }).catch(() => {});
+    }
+  }
+
+  /** Ends the server as Ctrl-C does; it must end well. */
+  async stop() {
+    await this.browser.close();
+    const ended = once(this.server, 'exit');
+    this.server.kill('SIGINT');
+    const [code] = await ended;
+    fs.rmSync(this.folder, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`after Ctrl-C, rootlet --notebook ended with ${code}`);
+  }
+
+  async kill() {
+    await this.browser?.close().catch(() => {});
+    this.server?.kill('SIGTERM');
+  }
+}
