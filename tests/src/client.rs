@@ -116,7 +116,7 @@ async fn run<S: SocketRecv + SocketSend>(
     }
 }
 
-async fn subscribe(mut socket: SubSocket, incoming: mpsc::UnboundedSender<(Vec<Bytes>, Instant)>) {
+async fn read_publications(mut socket: SubSocket, incoming: mpsc::UnboundedSender<(Vec<Bytes>, Instant)>) {
     while let Ok(message) = socket.recv().await {
         if incoming.send((message.into_vec(), Instant::now())).is_err() {
             return;
@@ -135,6 +135,13 @@ impl Client {
 
     /// Connects every channel and waits for nothing.
     pub async fn connect_at_once(connection: &ConnectionFile) -> Self {
+        let mut client = Self::without_iopub(connection).await;
+        client.subscribe(connection).await;
+        client
+    }
+
+    /// Connects every channel but IOPub.
+    pub async fn without_iopub(connection: &ConnectionFile) -> Self {
         let session = Uuid::new_v4().to_string();
         let mut channels = HashMap::new();
         let ports =
@@ -149,14 +156,18 @@ impl Client {
             tokio::spawn(run(socket, to_send, received));
             channels.insert(name, Channel { outgoing, incoming });
         }
+        Self { key: connection.key.clone(), session, channels, pending: HashMap::new() }
+    }
+
+    /// Connects IOPub and subscribes to everything.
+    pub async fn subscribe(&mut self, connection: &ConnectionFile) {
         let mut socket = SubSocket::new();
         connect_socket(&mut socket, connection, connection.iopub_port).await;
         socket.subscribe("").await.expect("a subscription");
         let (outgoing, _) = mpsc::unbounded_channel();
         let (received, incoming) = mpsc::unbounded_channel();
-        tokio::spawn(subscribe(socket, received));
-        channels.insert("iopub", Channel { outgoing, incoming });
-        Self { key: connection.key.clone(), session, channels, pending: HashMap::new() }
+        tokio::spawn(read_publications(socket, received));
+        self.channels.insert("iopub", Channel { outgoing, incoming });
     }
 
     /// Sends a request and returns its id.

@@ -39,7 +39,7 @@ impl Control {
                 }
             };
             if let Some((msg_type, content)) = reply {
-                router.send(self.wire.reply(&request, msg_type, &json!({}), &content)).await;
+                router.send(&self.wire.reply(&request, msg_type, &json!({}), &content));
             }
             self.iopub.status(&request.parent, "idle");
             if request.header.msg_type == "shutdown_request" {

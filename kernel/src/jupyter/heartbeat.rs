@@ -1,17 +1,11 @@
-use zeromq::{RouterSocket, Socket, SocketRecv, SocketSend, ZmqResult};
+use super::router_socket::RouterSocket;
 
-use super::transport::Listener;
-
-/// Sends every message back as it came, for every client at once.
+/// Sends every message back as it came.
 ///
-/// A ROUTER socket does this without state; a REP socket would wait for each client in turn.
-pub(super) async fn serve(listener: Listener) -> ZmqResult<()> {
-    let mut socket = RouterSocket::new();
-    socket.bind_listener(listener).await?;
+/// A ROUTER socket does this for all clients at once; a REP socket would wait for each in turn.
+pub(super) async fn serve(mut socket: RouterSocket) {
     loop {
-        let message = socket.recv().await?;
-        if let Err(error) = socket.send(message).await {
-            tracing::debug!("heartbeat: {error}");
-        }
+        let message = socket.receive().await;
+        socket.send(&message);
     }
 }

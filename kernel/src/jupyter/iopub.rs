@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::convert::Infallible;
 use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -7,10 +8,9 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinSet;
 
 use super::message::{Parent, Wire};
-use super::transport::{AsyncListener, Listener, Stream};
+use super::transport::{AsyncListener, HANDSHAKE_TIME, Listener, Stream};
 use super::zmtp::{self, Incoming};
 
 /// A cell waits while a subscriber has this much left to read, in bytes.
@@ -28,11 +28,8 @@ const QUEUE_CEILING: usize = 2 * QUEUE_LIMIT;
 /// Bytes that are written in one go; after each the subscriber counts as reading.
 const CHUNK: usize = 256 << 10;
 
-/// After a failed accept (too many open files): a loop without it would take a core.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-
-/// How long a peer may take to say who it is.
-const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+/// A topic is a few words; more is a mistake or an attack. In bytes.
+const LARGEST_SUBSCRIPTION: u64 = 64 << 10;
 
 /// Publishes to every subscriber; clones are handles to the same subscribers.
 ///
@@ -134,30 +131,16 @@ impl IoPub {
     }
 
     /// Accepts subscribers, and serves them, until this future is dropped.
-    pub(super) async fn serve(self, listener: Listener) -> io::Result<()> {
-        let listener = AsyncListener::new(listener)?;
-        let mut subscribers = JoinSet::new();
-        loop {
-            tokio::select! {
-                stream = listener.accept() => match stream {
-                    Ok(stream) => {
-                        subscribers.spawn(self.clone().attend(stream));
-                    }
-                    Err(error) => {
-                        tracing::warn!("IOPub cannot accept a subscriber: {error}");
-                        tokio::time::sleep(ACCEPT_PAUSE).await;
-                    }
-                },
-                Some(_) = subscribers.join_next() => {}
-            }
-        }
+    pub(super) async fn serve(self, listener: Listener) -> io::Result<Infallible> {
+        AsyncListener::new(listener)?.serve("iopub", |stream| self.clone().attend(stream)).await
     }
 
     /// Serves one subscriber until it leaves.
     async fn attend(self, mut stream: Stream) {
-        let greeting = tokio::time::timeout(HANDSHAKE_TIME, zmtp::handshake(&mut stream)).await;
-        if let Err(error) = greeting.unwrap_or_else(|elapsed| Err(elapsed.into())) {
-            tracing::warn!("a peer of IOPub was turned away: {error}");
+        let greeting = zmtp::handshake(&mut stream, "XPUB", &["SUB", "XSUB"]);
+        let greeted = tokio::time::timeout(HANDSHAKE_TIME, greeting).await;
+        if let Err(error) = greeted.unwrap_or_else(|elapsed| Err(elapsed.into())) {
+            tracing::warn!("iopub: a peer was turned away: {error}");
             return;
         }
         let (reader, writer) = tokio::io::split(stream);
@@ -175,8 +158,17 @@ impl IoPub {
 
     async fn read_subscriptions(&self, id: u64, mut reader: impl AsyncRead + Unpin) -> io::Result<()> {
         loop {
-            match zmtp::receive(&mut reader).await? {
-                Incoming::Subscribe(topic) => {
+            let frame = match zmtp::receive(&mut reader, LARGEST_SUBSCRIPTION).await? {
+                Incoming::Message(frames) if frames.len() == 1 => frames[0].clone(),
+                Incoming::Message(_) | Incoming::Unknown => continue,
+                Incoming::Ping(context) => {
+                    self.shared.with(id, |subscriber| subscriber.push(zmtp::pong(&context)));
+                    continue;
+                }
+            };
+            match frame.first() {
+                Some(1) => {
+                    let topic = frame.slice(1..);
                     let welcome = zmtp::encode(&self.wire.welcome(&topic));
                     self.shared.with(id, |subscriber| {
                         subscriber.topics.push(topic);
@@ -184,17 +176,14 @@ impl IoPub {
                     });
                     self.shared.subscriptions.send_modify(|count| *count += 1);
                 }
-                Incoming::Unsubscribe(topic) => {
+                Some(0) => {
                     self.shared.with(id, |subscriber| {
-                        if let Some(index) = subscriber.topics.iter().position(|known| *known == topic) {
+                        if let Some(index) = subscriber.topics.iter().position(|known| *known == frame[1..]) {
                             subscriber.topics.swap_remove(index);
                         }
                     });
                 }
-                Incoming::Ping(context) => {
-                    self.shared.with(id, |subscriber| subscriber.push(zmtp::pong(&context)));
-                }
-                Incoming::Unknown => tracing::debug!("a subscriber of IOPub sent something that is no subscription"),
+                _ => tracing::debug!("a subscriber of IOPub sent something that is no subscription"),
             }
         }
     }

@@ -20,6 +20,7 @@ mod kernel_info;
 mod message;
 mod orphan;
 mod router;
+mod router_socket;
 mod serve;
 mod shell;
 mod signature;

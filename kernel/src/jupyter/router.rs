@@ -1,8 +1,7 @@
 use bytes::Bytes;
-use zeromq::{RouterSocket, Socket, SocketRecv, SocketSend, ZmqMessage, ZmqResult};
 
 use super::message::{Request, Wire};
-use super::transport::Listener;
+use super::router_socket::RouterSocket;
 
 /// A ROUTER socket that speaks Jupyter's messages; one task owns it.
 pub(super) struct Router {
@@ -13,10 +12,8 @@ pub(super) struct Router {
 }
 
 impl Router {
-    pub(super) async fn new(listener: Listener, wire: Wire, channel: &'static str) -> ZmqResult<Self> {
-        let mut socket = RouterSocket::new();
-        socket.bind_listener(listener).await?;
-        Ok(Self { socket, wire, channel })
+    pub(super) fn new(socket: RouterSocket, wire: Wire, channel: &'static str) -> Self {
+        Self { socket, wire, channel }
     }
 
     /// The next message that is one; all others are dropped with a line in the log.
@@ -24,30 +21,19 @@ impl Router {
     /// Nothing is lost when the future is dropped.
     pub(super) async fn receive(&mut self) -> Request {
         loop {
-            let frames = match self.socket.recv().await {
-                Ok(message) => message.into_vec(),
-                Err(error) => {
-                    tracing::warn!("{}: {error}", self.channel);
-                    tokio::task::yield_now().await;
-                    continue;
-                }
-            };
-            match self.wire.parse(frames) {
+            match self.wire.parse(self.socket.receive().await) {
                 Ok(request) => return request,
                 Err(error) => tracing::warn!("{}: a message was dropped: {error}", self.channel),
             }
         }
     }
 
-    /// Hands a message to the peer that its first frame names; `false` if that peer is not there.
-    pub(super) async fn send(&mut self, frames: Vec<Bytes>) -> bool {
-        let Ok(message) = ZmqMessage::try_from(frames) else { return false };
-        match self.socket.send(message).await {
-            Ok(()) => true,
-            Err(error) => {
-                tracing::warn!("{}: a message could not be sent: {error}", self.channel);
-                false
-            }
+    /// Sends a message to the peer that its first frame names; `false` if that peer is not there.
+    pub(super) fn send(&mut self, frames: &[Bytes]) -> bool {
+        let sent = self.socket.send(frames);
+        if !sent {
+            tracing::warn!("{}: a message was not sent: its receiver is gone", self.channel);
         }
+        sent
     }
 }

@@ -16,6 +16,7 @@ use super::executor::{Event, Executor};
 use super::iopub::IoPub;
 use super::message::{Parent, Wire};
 use super::router::Router;
+use super::router_socket::{RouterSocket, Unwritten};
 use super::stdin::Stdin;
 use super::stream::StreamBuffer;
 use super::transport::{Endpoint, Listener};
@@ -28,11 +29,8 @@ const INFO_TIME: Duration = Duration::from_millis(200);
 /// How long a running cell and the evaluator may take to end; Jupyter kills a kernel after 5 s.
 const SESSION_TIME: Duration = Duration::from_secs(3);
 
-/// How long slow subscribers may take to read the last messages.
+/// How long slow clients may take to read the last messages.
 const FLUSH_TIME: Duration = Duration::from_millis(300);
-
-/// The `zeromq` crate accepts a reply before it is written and has no flush to wait for.
-const LINGER: Duration = Duration::from_millis(40);
 
 /// Why a kernel could not be served.
 #[derive(Debug, thiserror::Error)]
@@ -48,11 +46,8 @@ pub enum ServeError {
         /// What the system says.
         source: io::Error,
     },
-    /// A socket that listens cannot be served.
-    #[error("a socket cannot be served")]
-    Socket(#[from] zeromq::ZmqError),
-    /// The system gives no signal handlers or threads.
-    #[error("the system refuses a signal handler or a thread")]
+    /// The system gives no sockets, signal handlers or threads.
+    #[error("the system refuses a socket, a signal handler or a thread")]
     System(#[from] io::Error),
 }
 
@@ -106,9 +101,13 @@ pub async fn serve(connection: &ConnectionFile, engine: Arc<dyn Engine>, history
     let (replies, outgoing) = channel::unbounded_channel();
     let stopping = Arc::new(AtomicBool::new(false));
 
-    let shell_router = Router::new(listeners.shell, wire.clone(), "shell").await?;
-    let control_router = Router::new(listeners.control, wire.clone(), "control").await?;
-    let stdin_router = Router::new(listeners.stdin, wire.clone(), "stdin").await?;
+    let unwritten = Unwritten::new();
+    let socket = |listener, channel| RouterSocket::new(listener, channel, unwritten.clone());
+    let router = |listener, channel| socket(listener, channel).map(|socket| Router::new(socket, wire.clone(), channel));
+    let shell_router = router(listeners.shell, "shell")?;
+    let control_router = router(listeners.control, "control")?;
+    let stdin_router = router(listeners.stdin, "stdin")?;
+    let heart = socket(listeners.heartbeat, "heartbeat")?;
     let control = Control {
         wire: wire.clone(),
         iopub: iopub.clone(),
@@ -130,9 +129,9 @@ pub async fn serve(connection: &ConnectionFile, engine: Arc<dyn Engine>, history
     };
 
     let mut tasks = JoinSet::new();
-    tasks.spawn(logged("iopub", iopub.clone().serve(listeners.iopub)));
-    tasks.spawn(logged("heartbeat", heartbeat::serve(listeners.heartbeat)));
-    tasks.spawn(stdin_queue.serve(stdin_router, wire));
+    tasks.spawn(publish(iopub.clone(), listeners.iopub));
+    tasks.spawn(heartbeat::serve(heart));
+    tasks.spawn(stdin_queue.serve(stdin_router, wire.clone()));
     tasks.spawn(control.serve(control_router));
     tasks.spawn(shell::serve(shell_router, events, outgoing, iopub.clone()));
     let (ended, session_end) = oneshot::channel();
@@ -152,7 +151,8 @@ pub async fn serve(connection: &ConnectionFile, engine: Arc<dyn Engine>, history
     }
     // A failure to join means a panic, after which there is nothing to flush.
     let _ = tokio::task::spawn_blocking(move || iopub.flush(FLUSH_TIME)).await;
-    tokio::time::sleep(LINGER).await;
+    // The shell task takes the executor's last replies in the same order, so they are counted by now.
+    let _ = tokio::time::timeout(FLUSH_TIME, unwritten.none()).await;
     tasks.shutdown().await;
     endpoints.remove_files();
     Ok(())
@@ -183,11 +183,10 @@ async fn engine_info(engine: Arc<dyn Engine>) -> EngineInfo {
     }
 }
 
-/// Runs a task that should never end, and says so if it does.
-async fn logged<E: std::fmt::Display>(name: &'static str, task: impl Future<Output = Result<(), E>>) {
-    if let Err(error) = task.await {
-        tracing::error!("the {name} channel ended: {error}");
-    }
+/// Serves IOPub; says so if that ends.
+async fn publish(iopub: IoPub, listener: Listener) {
+    let Err(error) = iopub.serve(listener).await;
+    tracing::error!("iopub cannot be served: {error}");
 }
 
 /// The addresses of the five channels.
@@ -238,7 +237,7 @@ impl Endpoints {
     fn remove_files(&self) {
         for endpoint in [&self.iopub, &self.shell, &self.control, &self.stdin, &self.heartbeat] {
             if let Endpoint::Ipc(path) = endpoint {
-                // The sockets of the `zeromq` crate remove their own.
+                // It may be gone, with the folder that Jupyter made for it.
                 let _ = fs::remove_file(path);
             }
         }

@@ -25,7 +25,7 @@ pub(super) async fn serve(
     loop {
         tokio::select! {
             Some(reply) = replies.recv() => {
-                router.send(reply).await;
+                router.send(&reply);
             }
             request = router.receive() => {
                 if std::mem::take(&mut is_first) {

@@ -87,7 +87,7 @@ impl StdinQueue {
         loop {
             tokio::select! {
                 event = self.events.recv() => match event {
-                    Some(Event::Ask(question)) => open = self.send(question, &mut router, &wire).await,
+                    Some(Event::Ask(question)) => open = self.send(question, &mut router, &wire),
                     Some(Event::Interrupt) => {
                         if let Some(question) = open.take() {
                             let _ = question.answer.send(Err(InputError::Interrupted));
@@ -115,13 +115,13 @@ impl StdinQueue {
     }
 
     /// Sends the question and keeps it open, or answers it at once where nobody can.
-    async fn send(&self, question: Question, router: &mut Router, wire: &Wire) -> Option<Question> {
+    fn send(&self, question: Question, router: &mut Router, wire: &Wire) -> Option<Question> {
         if self.interrupts.load(Ordering::SeqCst) != question.interrupts {
             let _ = question.answer.send(Err(InputError::Interrupted));
             return None;
         }
         let frames = wire.ask(&question.identities, "input_request", &question.parent, &question.content);
-        if router.send(frames).await {
+        if router.send(&frames) {
             Some(question)
         } else {
             let _ = question.answer.send(Err(InputError::NotAvailable));

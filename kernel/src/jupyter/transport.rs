@@ -1,12 +1,21 @@
+use std::convert::Infallible;
 use std::fs;
 use std::io;
 use std::net::TcpListener;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinSet;
 
 use super::{ConnectionFile, Transport};
+
+/// How long a peer may take to say who it is.
+pub(super) const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
+
+/// After a failed accept (too many open files): a loop without a pause would take a core.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Where one socket listens.
 #[derive(Clone, Debug)]
@@ -59,15 +68,6 @@ impl std::fmt::Display for Endpoint {
     }
 }
 
-impl From<Listener> for zeromq::Listener {
-    fn from(listener: Listener) -> Self {
-        match listener {
-            Listener::Tcp(listener) => Self::Tcp(listener),
-            Listener::Ipc(listener) => Self::Ipc(listener),
-        }
-    }
-}
-
 /// A [`Listener`] of the runtime.
 pub(super) enum AsyncListener {
     Tcp(tokio::net::TcpListener),
@@ -96,7 +96,29 @@ impl AsyncListener {
         })
     }
 
-    pub(super) async fn accept(&self) -> io::Result<Stream> {
+    /// Accepts peers, and attends to each in a task of its own, until this future is dropped.
+    pub(super) async fn serve<F>(self, channel: &str, attend: impl Fn(Stream) -> F) -> io::Result<Infallible>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let mut peers = JoinSet::new();
+        loop {
+            tokio::select! {
+                stream = self.accept() => match stream {
+                    Ok(stream) => {
+                        peers.spawn(attend(stream));
+                    }
+                    Err(error) => {
+                        tracing::warn!("{channel}: a peer cannot be accepted: {error}");
+                        tokio::time::sleep(ACCEPT_PAUSE).await;
+                    }
+                },
+                Some(_) = peers.join_next() => {}
+            }
+        }
+    }
+
+    async fn accept(&self) -> io::Result<Stream> {
         Ok(match self {
             Self::Tcp(listener) => {
                 let (stream, _) = listener.accept().await?;

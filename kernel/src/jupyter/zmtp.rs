@@ -1,7 +1,9 @@
-//! The publishing side of ZMTP 3.0 (<https://rfc.zeromq.org/spec/23/>), NULL security.
+//! ZMTP 3.0 (<https://rfc.zeromq.org/spec/23/>) with NULL security: the listening side.
 //!
-//! IOPub speaks it itself because the XPUB socket of the `zeromq` crate (0.7) has no queue per
-//! subscriber: one that stops reading stops them all, and it cannot be told apart or dropped.
+//! The kernel speaks it itself because of two things that the `zeromq` crate (0.7) cannot do. Its
+//! XPUB socket has no queue per subscriber: one that stops reading stops them all. And its decoder
+//! allocates whatever length a peer announces: nine bytes of a stranger end the process, before
+//! any signature is checked. The tests use that crate as the client.
 
 use std::io;
 
@@ -12,21 +14,29 @@ const MORE: u8 = 1;
 const LONG: u8 = 2;
 const COMMAND: u8 = 4;
 
-/// A subscriber sends topics only; a longer frame is a mistake or an attack.
-const LONGEST_FRAME: u64 = 64 << 10;
+/// What a frame costs beside its content; bounds the number of empty frames in a message.
+const FRAME_COST: u64 = 64;
 
-/// What a subscriber may send.
+/// The longest identity of a peer.
+const LONGEST_IDENTITY: usize = 255;
+
+/// Something that a peer sent.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Incoming {
-    Subscribe(Bytes),
-    Unsubscribe(Bytes),
+    /// The frames of one message.
+    Message(Vec<Bytes>),
     /// Wants this context back, to see that we live.
     Ping(Bytes),
+    /// A command that means nothing to us.
     Unknown,
 }
 
-/// Greets a peer and checks that it is a subscriber.
-pub(super) async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S) -> io::Result<()> {
+/// Greets a peer, checks that it is of one of these types, and returns its identity, which may be empty.
+pub(super) async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: &mut S,
+    our_type: &str,
+    their_types: &[&str],
+) -> io::Result<Bytes> {
     let mut greeting = [0; 64];
     greeting[0] = 0xff;
     greeting[9] = 0x7f;
@@ -45,38 +55,45 @@ pub(super) async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S)
         return Err(invalid("the peer does not speak ZMTP 3 without encryption"));
     }
 
-    let mut ready = BytesMut::new();
-    ready.put_slice(b"\x05READY\x0bSocket-Type\0\0\0\x04XPUB");
+    let mut ready = BytesMut::from(&b"\x05READY\x0bSocket-Type"[..]);
+    ready.put_u32(our_type.len() as u32);
+    ready.put_slice(our_type.as_bytes());
     stream.write_all(&[COMMAND, ready.len() as u8]).await?;
     stream.write_all(&ready).await?;
 
-    let (flags, body) = read_frame(stream).await?;
-    if flags & COMMAND == 0 || !body.starts_with(b"\x05READY") {
-        return Err(invalid("the peer does not complete the handshake"));
+    let (flags, body) = read_frame(stream, 4096).await?;
+    let properties = body.strip_prefix(b"\x05READY").filter(|_| flags & COMMAND != 0);
+    let properties = properties.ok_or_else(|| invalid("the peer does not complete the handshake"))?;
+    let their_type = property(properties, "Socket-Type").unwrap_or_default();
+    if !their_types.iter().any(|known| known.as_bytes() == their_type) {
+        return Err(invalid("the peer is a socket of the wrong type"));
     }
-    match property(&body[6..], "Socket-Type") {
-        Some(b"SUB" | b"XSUB") => Ok(()),
-        _ => Err(invalid("the peer is not a subscriber")),
+    let identity = property(properties, "Identity").unwrap_or_default();
+    if identity.len() > LONGEST_IDENTITY {
+        return Err(invalid("the peer's identity is too long"));
     }
+    Ok(Bytes::copy_from_slice(identity))
 }
 
-/// Reads one message or command of a subscriber.
-pub(super) async fn receive<R: AsyncRead + Unpin>(reader: &mut R) -> io::Result<Incoming> {
-    let (flags, body) = read_frame(reader).await?;
-    if flags & COMMAND != 0 {
-        // PING: its name, a time to live of two bytes, a context to repeat.
-        let context = body.strip_prefix(b"\x04PING").and_then(|rest| rest.get(2..));
-        return Ok(context.map_or(Incoming::Unknown, |context| Incoming::Ping(Bytes::copy_from_slice(context))));
+/// Reads one message or command of at most `largest` bytes; a longer one is an error.
+///
+/// Memory is taken as bytes arrive, not as they are announced.
+pub(super) async fn receive<R: AsyncRead + Unpin>(reader: &mut R, largest: u64) -> io::Result<Incoming> {
+    let mut frames = Vec::new();
+    let mut left = largest;
+    loop {
+        let (flags, body) = read_frame(reader, left).await?;
+        if flags & COMMAND != 0 {
+            // PING: its name, a time to live of two bytes, a context to repeat.
+            let context = body.strip_prefix(b"\x04PING").and_then(|rest| rest.get(2..));
+            return Ok(context.map_or(Incoming::Unknown, |context| Incoming::Ping(Bytes::copy_from_slice(context))));
+        }
+        left = left.saturating_sub(body.len() as u64 + FRAME_COST);
+        frames.push(Bytes::from(body));
+        if flags & MORE == 0 {
+            return Ok(Incoming::Message(frames));
+        }
     }
-    if flags & MORE != 0 {
-        while read_frame(reader).await?.0 & MORE != 0 {}
-        return Ok(Incoming::Unknown);
-    }
-    Ok(match body.split_first() {
-        Some((1, topic)) => Incoming::Subscribe(Bytes::copy_from_slice(topic)),
-        Some((0, topic)) => Incoming::Unsubscribe(Bytes::copy_from_slice(topic)),
-        _ => Incoming::Unknown,
-    })
 }
 
 /// The bytes of a message on the wire.
@@ -105,14 +122,17 @@ pub(super) fn pong(context: &[u8]) -> Bytes {
     bytes.freeze()
 }
 
-async fn read_frame<R: AsyncRead + Unpin>(reader: &mut R) -> io::Result<(u8, Vec<u8>)> {
+async fn read_frame<R: AsyncRead + Unpin>(reader: &mut R, largest: u64) -> io::Result<(u8, Vec<u8>)> {
     let flags = reader.read_u8().await?;
     let length = if flags & LONG == 0 { u64::from(reader.read_u8().await?) } else { reader.read_u64().await? };
-    if length > LONGEST_FRAME {
+    if length > largest {
         return Err(invalid("the peer sends too much"));
     }
-    let mut body = vec![0; length as usize];
-    reader.read_exact(&mut body).await?;
+    let mut body = Vec::new();
+    reader.take(length).read_to_end(&mut body).await?;
+    if (body.len() as u64) < length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
     Ok((flags, body))
 }
 
@@ -155,19 +175,22 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn subscriptions_and_pings() {
-        let mut bytes = &b"\0\x03\x01ab\0\x01\0\x04\x09\x04PING\0\x0axy\x01\x01a\0\x01b\0\0"[..];
-        assert_eq!(receive(&mut bytes).await.unwrap(), Incoming::Subscribe(Bytes::from_static(b"ab")));
-        assert_eq!(receive(&mut bytes).await.unwrap(), Incoming::Unsubscribe(Bytes::new()));
-        assert_eq!(receive(&mut bytes).await.unwrap(), Incoming::Ping(Bytes::from_static(b"xy")));
-        assert_eq!(receive(&mut bytes).await.unwrap(), Incoming::Unknown);
-        assert_eq!(receive(&mut bytes).await.unwrap(), Incoming::Unknown);
-        assert!(receive(&mut bytes).await.is_err());
+    async fn messages_and_pings() {
+        let mut bytes = &b"\x01\x01a\0\x01b\0\0\x04\x09\x04PING\0\x0axy\x04\x03\x02NO\0\x05cut"[..];
+        let mut next = async || receive(&mut bytes, 1000).await;
+        let message = |frames: &[&'static str]| Incoming::Message(frames.iter().map(|&frame| frame.into()).collect());
+        assert_eq!(next().await.unwrap(), message(&["a", "b"]));
+        assert_eq!(next().await.unwrap(), message(&[""]));
+        assert_eq!(next().await.unwrap(), Incoming::Ping(Bytes::from_static(b"xy")));
+        assert_eq!(next().await.unwrap(), Incoming::Unknown);
+        assert!(next().await.is_err());
     }
 
     #[tokio::test]
-    async fn a_giant_frame_is_refused_before_it_is_read() {
-        let mut bytes = &b"\x02\xff\xff\xff\xff\xff\xff\xff\xff"[..];
-        assert!(receive(&mut bytes).await.is_err());
+    async fn too_much_is_refused_before_it_is_read() {
+        let giant = b"\x02\0\0\x01\0\0\0\0\0";
+        assert!(receive(&mut &giant[..], 1000).await.is_err());
+        let many_empty_frames = b"\x01\0".repeat(1000);
+        assert!(receive(&mut &many_empty_frames[..], 1000).await.is_err());
     }
 }

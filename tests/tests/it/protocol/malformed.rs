@@ -1,6 +1,7 @@
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use rootlet_kernel::jupyter::serve;
@@ -97,6 +98,21 @@ async fn strangers_on_the_ports_do_no_harm() {
             let mut stranger = TcpStream::connect(("127.0.0.1", port)).unwrap();
             stranger.write_all(bytes).unwrap();
         }
+    }
+    // A frame of 2⁴⁰ bytes, announced: who allocates it is killed.
+    for (port, kind) in [(connection.shell_port, "DEALER"), (connection.iopub_port, "SUB")] {
+        let mut stranger = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stranger.write_all(b"\xff\0\0\0\0\0\0\0\0\x7f\x03\0NULL").unwrap();
+        stranger.write_all(&[0; 48]).unwrap();
+        let ready = format!("\x05READY\x0bSocket-Type\0\0\0{}{kind}", char::from(kind.len() as u8));
+        stranger.write_all(&[4, ready.len() as u8]).unwrap();
+        stranger.write_all(ready.as_bytes()).unwrap();
+        stranger.write_all(b"\x02\0\0\x01\0\0\0\0\0 and some bytes").unwrap();
+        // Everything that the kernel says, until it closes the connection.
+        stranger.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let mut answer = Vec::new();
+        let _ = stranger.read_to_end(&mut answer);
+        assert!(answer.len() > 64, "the handshake was completed");
     }
     assert_eq!(client.execute("print fine").await.stream("stdout"), "fine\n");
     let id = client.send("control", "shutdown_request", json!({}));

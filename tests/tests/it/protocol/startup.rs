@@ -8,7 +8,7 @@ use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_asks_at_once_sees_idle() {
-    for _ in 0..40 {
+    for _ in 0..20 {
         let kernel = TestKernel::start();
         let mut client = Client::connect_at_once(&kernel.connection).await;
         let id = client.send("shell", "kernel_info_request", json!({}));
@@ -17,6 +17,28 @@ async fn a_client_that_asks_at_once_sees_idle() {
         assert!(client.outputs(&id).await.is_empty());
         kernel.shutdown(&mut client).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_answer_waits_for_a_subscriber() {
+    for channel in ["shell", "control"] {
+        let kernel = TestKernel::start();
+        let mut client = Client::without_iopub(&kernel.connection).await;
+        let id = client.send(channel, "kernel_info_request", json!({}));
+        assert!(client.receive_within(channel, Duration::from_millis(50)).await.is_none());
+        client.subscribe(&kernel.connection).await;
+        assert!(client.outputs(&id).await.is_empty());
+        kernel.shutdown(&mut client).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_never_subscribes_is_answered_too() {
+    let kernel = TestKernel::start();
+    let mut client = Client::without_iopub(&kernel.connection).await;
+    let id = client.send("shell", "kernel_info_request", json!({}));
+    assert_eq!(client.reply("shell", &id).await.content["status"], "ok");
+    kernel.shutdown(&mut client).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
