@@ -1,8 +1,10 @@
 //! Runs the cells of a text file, separated by lines of `+++`, with magics over the native engine.
+//!
+//! A cell that contains `interrupt me` is interrupted after half a second.
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
 use std::ffi::OsString;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rootlet_display::{DisplayEvent, InputError};
 use rootlet_evaluator::native::{NativeEvaluator, Options, supervise};
@@ -38,6 +40,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options { host: vec![std::env::current_exe()?.into(), "supervise".into()] };
     let mut engine = WithMagics::new(Box::new(NativeEvaluator::start(options, &mut |line| eprintln!("{line}"))?));
     for (number, code) in (1..).zip(std::fs::read_to_string(file)?.split("+++\n")) {
+        if code.contains("interrupt me") {
+            let interrupter = engine.interrupter();
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(500));
+                interrupter.interrupt();
+            });
+        }
         let started = Instant::now();
         let result = engine.execute(&Cell { code, number, allow_stdin: true }, &mut Print);
         println!("-- In[{number}] {:.1} ms", started.elapsed().as_secs_f64() * 1e3);

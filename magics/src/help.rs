@@ -65,14 +65,14 @@ fn text(about: &About) -> String {
         let width = about.options.iter().map(|option| label(option).len()).max().unwrap_or(0);
         text += "\nOptions:\n";
         for option in about.options {
-            let _ = write!(text, "  {:width$}  {}\n", label(option), option.help);
+            let _ = writeln!(text, "  {:width$}  {}", label(option), option.help);
         }
     }
     if !about.aliases.is_empty() {
-        let _ = write!(text, "\nAlso: {}\n", about.aliases.join(", "));
+        let _ = writeln!(text, "\nAlso: {}", about.aliases.join(", "));
     }
     if !about.details.is_empty() {
-        let _ = write!(text, "\n{}\n", about.details);
+        let _ = writeln!(text, "\n{}", about.details);
     }
     text
 }
@@ -83,15 +83,15 @@ pub(crate) fn markdown(about: &About) -> String {
     if !about.options.is_empty() {
         text += "\n| option | |\n| --- | --- |\n";
         for option in about.options {
-            let _ = write!(text, "| `{}` | {} |\n", label(option), option.help);
+            let _ = writeln!(text, "| `{}` | {} |", label(option), option.help);
         }
     }
     if !about.aliases.is_empty() {
         let aliases: Vec<_> = about.aliases.iter().map(|alias| format!("`{alias}`")).collect();
-        let _ = write!(text, "\nAlso: {}.\n", aliases.join(", "));
+        let _ = writeln!(text, "\nAlso: {}.", aliases.join(", "));
     }
     if !about.details.is_empty() {
-        let _ = write!(text, "\n{}\n", about.details);
+        let _ = writeln!(text, "\n{}", about.details);
     }
     text
 }

@@ -17,6 +17,7 @@ mod host;
 mod instances;
 mod library;
 mod panics;
+pub mod python;
 mod serve;
 mod show;
 mod stdin;

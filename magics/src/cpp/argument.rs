@@ -144,8 +144,8 @@ pub(super) fn argument(
         argument.c_before = format!("rl::Back<{c_type}> {n}_b{{{n}, {read}(*{n})}}; ");
         argument.c_value = format!("{n}_b.value");
         argument.rust_type = format!("&mut {owned}");
-        argument.extern_type = "*mut RlBuffer".to_owned();
-        argument.rust_before += &format!("let mut {n}_b = {source};");
+        "*mut RlBuffer".clone_into(&mut argument.extern_type);
+        argument.rust_before.push_str(&format!("let mut {n}_b = {source};"));
         argument.rust_value = format!("&mut {n}_b");
         argument.rust_after = format!("*{n} = unsafe {{ {n}_b.{back}() }};");
     } else {
@@ -156,7 +156,7 @@ pub(super) fn argument(
             Kind::Vector(rust, _) => format!("&[{rust}]"),
             _ => "&[&str]".to_owned(),
         };
-        argument.extern_type = "RlBuffer".to_owned();
+        "RlBuffer".clone_into(&mut argument.extern_type);
         argument.rust_value = source;
     }
     Some(argument)

@@ -378,7 +378,7 @@ impl Declarator {
     }
 }
 
-fn children<'t>(node: Node<'t>) -> impl Iterator<Item = Node<'t>> {
+fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let mut cursor = node.walk();
     node.children(&mut cursor).filter(Node::is_named).collect::<Vec<_>>().into_iter()
 }

@@ -41,9 +41,9 @@ impl Magic for History {
                 continue;
             }
             if arguments.has("numbers") {
-                let _ = write!(text, "{number:4}: {}\n", code.trim_end().replace('\n', "\n      "));
+                let _ = writeln!(text, "{number:4}: {}", code.trim_end().replace('\n', "\n      "));
             } else {
-                let _ = write!(text, "{}\n", code.trim_end());
+                let _ = writeln!(text, "{}", code.trim_end());
             }
         }
         context.print(text);

@@ -30,11 +30,16 @@ impl Report {
         let error = &value["error"];
         Self {
             error: error.is_object().then(|| {
-                let name = text(&error["name"]).unwrap_or_default();
+                let (mut name, mut message) =
+                    (text(&error["name"]).unwrap_or_default(), text(&error["message"]).unwrap_or_default());
+                // The words that the kernel uses for every language.
+                if name == "KeyboardInterrupt" {
+                    "Interrupted".clone_into(&mut name);
+                    "interrupted".clone_into(&mut message);
+                }
                 CellError {
-                    // The word that the kernel uses for every language.
-                    name: if name == "KeyboardInterrupt" { "Interrupted".to_owned() } else { name },
-                    message: text(&error["message"]).unwrap_or_default(),
+                    name,
+                    message,
                     traceback: text(&error["traceback"]).unwrap_or_default().lines().map(str::to_owned).collect(),
                 }
             }),
