@@ -32,7 +32,7 @@ pub use future::block_on;
 pub use library::load_library;
 pub use serve::rootlet_runtime_main;
 pub use show::{ByDebug, ByName, ByShow, Shown, show_value};
-pub use store::{Store, is_static};
+pub use store::Store;
 
 /// Shows the value of a cell's last expression, in the richest form that its type has.
 #[macro_export]

@@ -63,6 +63,3 @@ impl Store {
         self.stored.push(StoredVariable { name: name.to_owned(), type_name: type_name.to_owned(), size });
     }
 }
-
-/// Compiles only for values that may outlive their cell; generated code calls it before storing.
-pub fn is_static<T: 'static>(_: &T) {}

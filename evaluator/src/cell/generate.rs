@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use super::parts::{Binding, Parts};
+use super::parts::{Binding, Parts, Unparsed};
 use super::source::{Role, Source};
 
 /// What the session offers to a cell.
@@ -61,6 +61,11 @@ pub(crate) struct Generated {
 /// Writes the crate of a cell: imports and items first, then one function with the statements.
 pub(crate) fn generate(code: &str, parts: &Parts, context: &Context, without: &Without) -> Generated {
     let mut source = Source::default();
+    if parts.unparsed == Some(Unparsed::Unbalanced) {
+        // A brace of ours would be blamed for the one that the cell lacks.
+        source.cell(code, 0..code.len());
+        return Generated { source, symbol: None };
+    }
     for range in &parts.attributes {
         source.cell(code, range.clone());
         source.frame("\n");
@@ -117,11 +122,6 @@ fn keep(source: &mut Source, parts: &Parts, context: &Context, without: &Without
     let shadowed = |name: &str| bindings.iter().any(|binding| binding.name == name);
     let taken = context.variables.iter().filter(|variable| !shadowed(&variable.name));
     let kept: Vec<&Binding> = bindings.iter().copied().filter(|binding| without.keeps(&binding.name)).collect();
-    // Every question about lifetimes comes before the first move, so that rustc blames the borrower.
-    for binding in &kept {
-        let name = &binding.name;
-        source.generated(Role::Static(name.clone()), &format!("__rt::is_static(&{name});\n"));
-    }
     for variable in taken.filter(|variable| without.keeps(&variable.name)) {
         let name = &variable.name;
         source.generated(Role::Put(name.clone()), &format!("__store.put({name:?}, {name});\n"));

@@ -22,8 +22,17 @@ pub(crate) struct Parts {
     pub(crate) tail: Option<Range<usize>>,
     /// Whether the cell awaits at its top level.
     pub(crate) awaits: bool,
-    /// Why the text is not split: the place and the parser's words. rustc will say it better.
-    pub(crate) unparsed: Option<(usize, String)>,
+    /// Why the text is not split. rustc will say it better.
+    pub(crate) unparsed: Option<Unparsed>,
+}
+
+/// How far a text is from a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unparsed {
+    /// Not even tokens: a delimiter or a string without its other end.
+    Unbalanced,
+    /// Tokens, but no Rust.
+    Tokens,
 }
 
 /// `use …;` or `extern crate …;`: repeated in every later cell.
@@ -120,10 +129,11 @@ pub(crate) fn split(code: &str) -> Parts {
         let attributes = input.call(Attribute::parse_inner)?;
         Ok((attributes, input.call(Block::parse_within)?))
     };
-    let parsed = blanked.parse::<TokenStream>().map_err(syn::Error::from).and_then(|tokens| parser.parse2(tokens));
+    let parsed = blanked.parse::<TokenStream>().map_err(|_| Unparsed::Unbalanced);
+    let parsed = parsed.and_then(|tokens| parser.parse2(tokens).map_err(|_| Unparsed::Tokens));
     let parts = match parsed {
         Ok((attributes, statements)) => sort(code, &attributes, &statements),
-        Err(error) => unparsed(code, &blanked, &error),
+        Err(reason) => unparsed(code, &blanked, reason),
     };
     // The parser keeps every text it has seen for its spans; none of ours are left.
     proc_macro2::extra::invalidate_current_thread_spans();
@@ -153,14 +163,13 @@ fn without_shebang(code: &str) -> String {
     format!("{}{}", " ".repeat(end), &code[end..])
 }
 
-fn unparsed(code: &str, blanked: &str, error: &syn::Error) -> Parts {
+fn unparsed(code: &str, blanked: &str, reason: Unparsed) -> Parts {
     let start = blanked.len() - blanked.trim_start().len();
     if start == code.len() {
         return Parts::default();
     }
-    let place = error.span().byte_range().start.min(code.len());
     let statement = Statement { range: start..code.len(), bindings: Vec::new() };
-    Parts { statements: vec![statement], unparsed: Some((place, error.to_string())), ..Parts::default() }
+    Parts { statements: vec![statement], unparsed: Some(reason), ..Parts::default() }
 }
 
 fn sort(code: &str, attributes: &[Attribute], statements: &[Stmt]) -> Parts {

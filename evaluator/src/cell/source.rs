@@ -33,8 +33,6 @@ pub(crate) enum Role {
     Take(String),
     /// Puts this variable back.
     Put(String),
-    /// Asks whether this variable may outlive the cell.
-    Static(String),
     /// Imports a name from an earlier cell.
     Import(String),
 }
@@ -79,6 +77,7 @@ impl Source {
     }
 
     /// Where a byte of the generated text came from.
+    #[cfg(test)]
     pub(crate) fn origin(&self, byte: usize) -> Option<Origin> {
         let index = self.pieces.partition_point(|piece| piece.start <= byte).checked_sub(1)?;
         let piece = &self.pieces[index];

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
 
 use super::diagnostics::Diagnostic;
 use super::interrupt::Interrupter;
+use super::warm::{Order, WarmRustc};
 use crate::{CellLibrary, Toolchain};
 
 /// Compiles crates in the session's folder.
@@ -16,6 +17,8 @@ pub(super) struct Compiler {
     pub(super) folder: PathBuf,
     /// `-C opt-level`.
     pub(super) opt_level: String,
+    /// The rustc that waits for the next cell.
+    pub(super) warm: Option<WarmRustc>,
 }
 
 /// A crate to compile.
@@ -64,14 +67,35 @@ impl Compiler {
         self.folder.join(format!("lib{stem}.rmeta"))
     }
 
-    pub(super) fn compile(&self, job: &Job<'_>, interrupter: &Interrupter) -> Compiled {
-        let path = self.source_path(job.stem);
-        if let Err(error) = fs::write(&path, job.source) {
-            return Compiled::Broken(format!("cannot write `{}`: {error}", path.display()));
+    /// Starts the rustc for the next cell, while the user reads.
+    pub(super) fn warm_up(&mut self, krate: String, externs: Vec<(String, PathBuf)>, group: i32) {
+        let order = Order { krate, externs, opt_level: self.opt_level.clone() };
+        if self.warm.as_ref().is_some_and(|warm| warm.order == order) {
+            return;
         }
-        let object = self.folder.join(format!("{}.o", job.stem));
-        let mut command = self.rustc(job, &path, &object);
-        let output = match run(&mut command, interrupter) {
+        self.warm = None;
+        // What a cell exports is not known yet: metadata costs little, a second rustc much.
+        let command = self.rustc(&order.krate, &order.krate, &order.externs, Product::CodeAndMetadata);
+        // Without it the next cell takes the plain way.
+        self.warm = WarmRustc::start(order, &self.folder, command, group).ok();
+    }
+
+    pub(super) fn compile(&mut self, job: &Job<'_>, interrupter: &Interrupter) -> Compiled {
+        let object = self.object_path(job.stem);
+        let output = match self.run_warm(job, interrupter) {
+            Some(output) => output,
+            None => {
+                let path = self.source_path(job.stem);
+                // A FIFO of that name would wait for a reader.
+                let _ = fs::remove_file(&path);
+                if let Err(error) = fs::write(&path, job.source) {
+                    return Compiled::Broken(format!("cannot write `{}`: {error}", path.display()));
+                }
+                let mut command = self.rustc(job.krate, job.stem, job.externs, job.product);
+                run(command.arg(path), interrupter)
+            }
+        };
+        let output = match output {
             Ok(Some(output)) => output,
             Ok(None) => return Compiled::Interrupted,
             Err(error) => return Compiled::Broken(format!("`{}`: {error}", self.toolchain.rustc.display())),
@@ -99,19 +123,46 @@ impl Compiler {
         }
     }
 
-    fn rustc(&self, job: &Job<'_>, source: &Path, object: &Path) -> Command {
-        let metadata = self.metadata_path(job.stem);
-        let emit = match job.product {
+    /// Compiles with the waiting rustc, if it was started for a crate like this one.
+    fn run_warm(&mut self, job: &Job<'_>, interrupter: &Interrupter) -> Option<std::io::Result<Option<Ran>>> {
+        let fits = |order: &Order| {
+            let named = job.externs.iter().all(|wanted| order.externs.contains(wanted));
+            order.krate == job.krate && order.krate == job.stem && named && order.opt_level == self.opt_level
+        };
+        // Attributes of a crate cannot stand in an included file.
+        if job.product == Product::Metadata || job.source.starts_with("#!") || !self.warm.as_ref().is_some_and(|warm| fits(&warm.order)) {
+            return None;
+        }
+        let child = self.warm.take()?.release(job.source).ok()?;
+        let finished = finish(child, interrupter);
+        if job.product == Product::CodeAndMetadata {
+            // rustc shows the source of an earlier cell's item only where it finds the file.
+            let path = self.source_path(job.stem);
+            let _ = fs::remove_file(&path).and_then(|()| fs::write(&path, job.source));
+        }
+        Some(finished)
+    }
+
+    fn object_path(&self, stem: &str) -> PathBuf {
+        self.folder.join(format!("{stem}.o"))
+    }
+
+    fn rustc(&self, krate: &str, stem: &str, externs: &[(String, PathBuf)], product: Product) -> Command {
+        let object = self.object_path(stem);
+        let metadata = self.metadata_path(stem);
+        let emit = match product {
             Product::Code => format!("--emit=obj={}", object.display()),
             Product::CodeAndMetadata => format!("--emit=obj={},metadata={}", object.display(), metadata.display()),
             Product::Metadata => format!("--emit=metadata={}", metadata.display()),
         };
         let mut command = Command::new(&self.toolchain.rustc);
         command
-            .args(["--edition", "2024", "--crate-type", "dylib", "--crate-name", job.krate, "--error-format=json"])
+            // rustc keeps intermediate files in its current directory, where two sessions may meet.
+            .current_dir(&self.folder)
+            .args(["--edition", "2024", "--crate-type", "dylib", "--crate-name", krate, "--error-format=json"])
             .args(["-C", "prefer-dynamic", "-C", "codegen-units=1", "-C", "debuginfo=0"])
             .args(["-C", &format!("opt-level={}", self.opt_level)])
-            .args(["-A", "warnings", "-W", "unused-must-use", "-W", "unconditional-recursion"])
+            .args(["-A", "unused", "-A", "nonstandard-style", "-W", "unused-must-use"])
             .arg(emit)
             .arg("-L")
             .arg(format!("dependency={}", self.library.folder.display()))
@@ -120,10 +171,9 @@ impl Compiler {
         for (name, file) in &self.library.externs {
             command.arg("--extern").arg(format!("{name}={}", file.display()));
         }
-        for (name, file) in job.externs {
+        for (name, file) in externs {
             command.arg("--extern").arg(format!("{name}={}", file.display()));
         }
-        command.arg(source);
         command
     }
 }
@@ -135,7 +185,10 @@ struct Ran {
 
 /// Runs a command to its end; `None` if the interrupter killed it.
 fn run(command: &mut Command, interrupter: &Interrupter) -> std::io::Result<Option<Ran>> {
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    finish(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?, interrupter)
+}
+
+fn finish(mut child: Child, interrupter: &Interrupter) -> std::io::Result<Option<Ran>> {
     interrupter.compiling(child.id());
     let mut bytes = Vec::new();
     if let Some(stderr) = &mut child.stderr {

@@ -54,6 +54,13 @@ pub(super) struct View {
 /// Generated files by the name that rustc knows.
 pub(super) type Views = HashMap<String, View>;
 
+/// A span on the generated line that puts a variable back.
+pub(super) struct Put<'a> {
+    pub(super) name: &'a str,
+    pub(super) is_primary: bool,
+    pub(super) label: &'a str,
+}
+
 impl Diagnostic {
     /// Reads rustc's stderr, one JSON object a line.
     pub(super) fn parse(stderr: &str) -> Vec<Self> {
@@ -73,12 +80,17 @@ impl Diagnostic {
         self.code.as_ref().map_or("", |code| &code.code)
     }
 
-    /// The roles of the generated code that its spans touch, primary spans first.
-    pub(super) fn roles<'a>(&'a self, file: &str, source: &'a Source) -> Vec<(bool, &'a Role)> {
-        let spans = self.spans.iter().filter(|span| span.file_name == file);
-        let mut roles: Vec<_> = spans.flat_map(|span| source.roles(span.range()).map(|role| (span.is_primary, role))).collect();
-        roles.sort_by_key(|(primary, _)| !primary);
-        roles
+    /// The variables that it speaks of in code that puts them back, with the span's label.
+    pub(super) fn puts<'a>(&'a self, file: &str, source: &'a Source) -> Vec<Put<'a>> {
+        let mut puts = Vec::new();
+        for span in self.spans.iter().filter(|span| span.file_name == file) {
+            for role in source.roles(span.range()) {
+                if let Role::Put(name) = role {
+                    puts.push(Put { name, is_primary: span.is_primary, label: span.label.as_deref().unwrap_or_default() });
+                }
+            }
+        }
+        puts
     }
 
     /// Whether rustc points at something that the user wrote.

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use tempfile::TempDir;
 
 use super::advice;
 use super::compile::{Compiled, Compiler, Job, Product};
-use super::diagnostics::{Diagnostic, View, Views};
+use super::diagnostics::{Diagnostic, Put, View, Views};
 use super::interrupt::Interrupter;
 use super::process::{Ended, Process};
 use super::session::{ItemCrate, Loadable, Session};
 use super::types::PublicPaths;
-use crate::cell::{self, Context, Generated, Parts, Role, Without};
+use crate::cell::{self, Context, Generated, Parts, Without};
 use crate::complete::Names;
 use crate::library::Progress;
 use crate::{
@@ -67,8 +67,8 @@ impl NativeEvaluator {
         let folder = folder.map_err(|source| Error::Cache { path: std::env::temp_dir(), source })?;
         let process = Process::start(&options.host, &toolchain, &library.shared_object, folder.path())?;
         let paths = PublicPaths::open(&library.folder.join("paths"));
-        let compiler = Compiler { toolchain, library, folder: folder.path().to_path_buf(), opt_level: "0".into() };
-        Ok(Self {
+        let compiler = Compiler { toolchain, library, folder: folder.path().to_path_buf(), opt_level: "0".into(), warm: None };
+        let mut engine = Self {
             compiler,
             interrupter: Arc::new(Interrupter::default()),
             session: Session::default(),
@@ -79,7 +79,16 @@ impl NativeEvaluator {
             sequence: 0,
             timing: CellTiming::default(),
             folder,
-        })
+        };
+        engine.warm_up();
+        Ok(engine)
+    }
+
+    /// Starts the rustc for the next cell.
+    fn warm_up(&mut self) {
+        let Some(process) = &self.process else { return };
+        let externs = self.session.crates.iter().map(|krate| (krate.name.clone(), krate.metadata.clone())).collect();
+        self.compiler.warm_up(format!("cell_{}", self.sequence + 1), externs, process.group());
     }
 
     fn run_cell(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
@@ -334,45 +343,31 @@ impl NativeEvaluator {
 fn learn(diagnostics: &[Diagnostic], file: &str, views: &Views, without: &mut Without) -> bool {
     let before = without.clone();
     let Some(view) = views.get(file) else { return false };
-    let mut borrowers: BTreeMap<String, bool> = BTreeMap::new();
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
-        let roles = diagnostic.roles(file, &view.source);
-        let primary = roles.iter().find(|(primary, _)| *primary).map(|(_, role)| *role);
-        match (diagnostic.code(), primary) {
-            ("E0382" | "E0381" | "E0505" | "E0507", Some(Role::Static(name) | Role::Put(name))) if diagnostic.code() != "E0505" => {
-                without.moved.insert(name.clone());
+        let puts = diagnostic.puts(file, &view.source);
+        match diagnostic.code() {
+            // Used after a move, or before a value: at the put, so there is nothing to put.
+            "E0382" | "E0381" | "E0507" => {
+                without.moved.extend(puts.iter().filter(|put| put.is_primary).map(|put| put.name.to_owned()));
             }
-            ("E0277", _) if diagnostic.message.contains("cannot be s") => {
-                // "cannot be sent between threads safely", "cannot be shared between threads safely".
-                for (_, role) in &roles {
-                    if let Role::Put(name) = role {
-                        without.local.insert(name.clone());
-                    }
-                }
+            // "cannot be sent between threads safely", "cannot be shared between threads safely".
+            "E0277" if diagnostic.message.contains("between threads safely") => {
+                without.local.extend(puts.iter().map(|put| put.name.to_owned()));
             }
-            ("E0525", _) => {
+            "E0525" => {
                 let family = if diagnostic.message.contains("`FnOnce`") { "FnOnce" } else { "FnMut" };
-                for (_, role) in &roles {
-                    if let Role::Put(name) = role {
-                        without.family.insert(name.clone(), family);
-                    }
-                }
+                without.family.extend(puts.iter().map(|put| (put.name.to_owned(), family)));
             }
-            ("E0597" | "E0505" | "E0716" | "E0373" | "E0506" | "E0521" | "E0502" | "E0499" | "E0515", _) => {
-                for (_, role) in &roles {
-                    if let Role::Static(name) = role {
-                        borrowers.insert(name.clone(), true);
-                    } else if let Role::Put(name) = role {
-                        borrowers.entry(name.clone()).or_insert(false);
-                    }
-                }
+            "E0597" | "E0505" | "E0716" | "E0373" | "E0506" | "E0521" | "E0502" | "E0499" | "E0515" => {
+                // The put that needs the borrow is the borrower's; the other one is its victim.
+                let needs = |put: &&Put<'_>| ["requires", "later used", "returning", "escapes"].iter().any(|word| put.label.contains(word));
+                let blamed: Vec<&Put<'_>> = puts.iter().filter(needs).collect();
+                let blamed = if blamed.is_empty() { puts.iter().collect() } else { blamed };
+                without.borrowed.extend(blamed.iter().map(|put| put.name.to_owned()));
             }
             _ => {}
         }
     }
-    // The question about lifetimes names the borrower; a put only stands by.
-    let certain = borrowers.values().any(|&certain| certain);
-    without.borrowed.extend(borrowers.into_iter().filter(|(_, sure)| *sure || !certain).map(|(name, _)| name));
     *without != before
 }
 
@@ -434,6 +429,7 @@ impl Evaluator for NativeEvaluator {
         self.interrupter.begin();
         let result = self.run_cell(cell, sink);
         self.interrupter.end();
+        self.warm_up();
         result
     }
 

@@ -12,6 +12,7 @@ mod session;
 mod stdin;
 mod supervisor;
 mod types;
+mod warm;
 
 pub use engine::{NativeEvaluator, Options};
 pub use supervisor::supervise;

@@ -168,9 +168,29 @@ impl Process {
         Ok(())
     }
 
+    /// Learns what happened since the last request: an idle evaluator may have died and come back.
+    fn settle(&mut self) -> Result<(), Error> {
+        while let Some(report) = self.receive(Duration::ZERO) {
+            match report {
+                Report::Died { status, restored } => {
+                    self.awaits_ready = true;
+                    if !restored {
+                        return Err(Error::Start { reason: format!("it died while idle, with status {status:#x}") });
+                    }
+                }
+                Report::Ready { pid, .. } => {
+                    self.pid = pid;
+                    self.awaits_ready = false;
+                }
+                _ => {}
+            }
+        }
+        self.wait_ready()
+    }
+
     /// Sends a request and passes its outputs on until it is done.
     pub(super) fn run(&mut self, request: &Request, ask: bool, sink: &mut dyn OutputSink, interrupter: &Interrupter) -> Result<Ended, Error> {
-        self.wait_ready()?;
+        self.settle()?;
         self.stdin.drain();
         self.send(request)?;
         interrupter.running(self.group());

@@ -74,7 +74,7 @@ impl Session {
         }
         imports.sort_by(|a, b| a.name.cmp(&b.name));
         let uses = self.uses.iter().filter(|(names, _)| !names.iter().any(|name| own.contains(name.as_str())));
-        let known = self.variables.iter().filter(|(name, _)| seen.contains(*name));
+        let known = self.variables.iter().filter(|(name, _)| seen.contains(name.trim_start_matches("r#")));
         let variables = known.filter_map(|(name, stored)| {
             let ty = paths.source(&stored.type_name)?;
             Some(KnownVariable { name: name.clone(), ty, mutable: stored.mutable })
@@ -113,7 +113,7 @@ impl Session {
     /// The type names of the variables that a text mentions.
     pub(super) fn mentioned_types(&self, code: &str) -> Vec<&str> {
         let seen = words(code);
-        let mentioned = self.variables.iter().filter(|(name, _)| seen.contains(name.as_str()));
+        let mentioned = self.variables.iter().filter(|(name, _)| seen.contains(name.trim_start_matches("r#")));
         mentioned.map(|(_, stored)| stored.type_name.as_str()).collect()
     }
 

@@ -1,12 +1,12 @@
 //! Standard input of a cell: a FIFO, and the question when someone reads from it.
 
-use std::ffi::CString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::fd::AsRawFd;
-use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use super::warm::make_fifo;
 
 /// The kernel's end of the FIFO.
 pub(super) struct StdinPipe {
@@ -15,14 +15,9 @@ pub(super) struct StdinPipe {
 }
 
 impl StdinPipe {
-    #[expect(unsafe_code, reason = "std makes no FIFOs")]
     pub(super) fn create(folder: &Path) -> io::Result<Self> {
         let path = folder.join("stdin");
-        let name = CString::new(path.as_os_str().as_bytes())?;
-        // SAFETY: `name` is a C string.
-        if unsafe { libc::mkfifo(name.as_ptr(), 0o600) } != 0 {
-            return Err(io::Error::last_os_error());
-        }
+        make_fifo(&path)?;
         let file = OpenOptions::new().read(true).write(true).custom_flags(libc::O_NONBLOCK).open(&path)?;
         Ok(Self { file, path })
     }

@@ -1,0 +1,105 @@
+//! Nine ways for a cell to die, one after the other, in one session with live variables.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rootlet_evaluator::Evaluator;
+
+use crate::harness::{engine, run, start, value};
+
+const VARIABLES: &str = r#"
+#[derive(Debug, Clone, PartialEq)]
+struct Point { x: f64, tags: Vec<String> }
+let mut point = Point { x: 1.5, tags: vec!["a".into(), "µ".into()] };
+let mut numbers: Vec<i64> = (0..100_000).collect();
+let offset = 3.5;
+let add = move |x: f64| x + offset;
+let mut histogram = Hist1D::new("h", "title", 64, -4.0, 4.0);
+histogram.fill_random("gaus", 5000);
+let mut table = std::collections::BTreeMap::new();
+table.insert("k".to_string(), vec![1, 2, 3]);
+"#;
+
+const LOOK: &str = r#"format!("{point:?} {} {} {:.6} {} {table:?}", numbers.iter().sum::<i64>(), add(1.0), histogram.mean(), histogram.entries())"#;
+
+#[test]
+fn every_death_leaves_the_variables() {
+    let mut engine = engine();
+    run(&mut engine, 1, VARIABLES, &[]).1.unwrap();
+    let before = value(&mut engine, LOOK);
+    assert!(before.contains("4999950000 4.5 0.008152 5000"), "{before}");
+    let deaths = [
+        ("Panic", "numbers.clear(); panic!(\"oh\");"),
+        ("Crash", "numbers.clear(); unsafe { std::ptr::null_mut::<u8>().write_volatile(1) };"),
+        ("Crash", "fn deep(n: u64) -> u64 { let a = [n; 512]; if n == u64::MAX { 0 } else { deep(n + 1) + a[n as usize % 512] } }\nhistogram.fill(0.0); println!(\"{}\", deep(0));"),
+        ("Crash", "table.clear(); std::process::abort();"),
+        ("Crash", "drop(numbers); std::process::exit(0);"),
+        ("Crash", "let mut all = Vec::new(); unsafe { limit() }; loop { all.push(vec![1u8; 1 << 24]); }"),
+        ("Crash", "std::process::Command::new(\"kill\").args([\"-9\", &std::process::id().to_string()]).status()?; std::thread::sleep(std::time::Duration::from_secs(5));"),
+        ("Error", "drop(point); \"x\".parse::<i64>()?;"),
+        ("CompileError", "numbers.clear(); let x: i64 = \"text\";"),
+    ];
+    let limit = "unsafe fn limit() { unsafe extern \"C\" { fn setrlimit(what: i32, limit: *const [u64; 2]) -> i32; } let limit = [1u64 << 30; 2]; unsafe { setrlimit(9, &limit) }; }";
+    run(&mut engine, 2, limit, &[]).1.unwrap();
+    for (kind, code) in deaths {
+        let error = run(&mut engine, 3, code, &[]).1.expect_err(code);
+        assert_eq!(error.name, kind, "{code}: {error}");
+        assert_eq!(value(&mut engine, LOOK), before, "after `{code}`");
+    }
+}
+
+#[test]
+fn an_interrupt_stops_loops_and_sleeps_and_keeps_the_variables() {
+    let mut engine = start();
+    run(&mut engine, 1, "let mut kept = vec![1, 2, 3];", &[]).1.unwrap();
+    for code in [
+        "kept.clear(); let mut n = 0u64; loop { n = std::hint::black_box(n + 1); }",
+        "kept.clear(); std::thread::sleep(std::time::Duration::from_secs(60));",
+        "kept.clear(); std::process::Command::new(\"sleep\").arg(\"60\").status()?; loop {}",
+    ] {
+        let interrupter = engine.interrupter();
+        let asking = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(600));
+            // Twice in a row never hurts.
+            interrupter.interrupt();
+            interrupter.interrupt();
+            Instant::now()
+        });
+        let error = run(&mut engine, 2, code, &[]).1.expect_err(code);
+        let waited = asking.join().unwrap().elapsed();
+        assert_eq!(error.name, "Interrupted", "{code}");
+        assert!(waited < Duration::from_secs(4), "{code}: {waited:?}");
+        assert_eq!(value(&mut engine, "kept.len()"), "3");
+    }
+    engine.interrupter().interrupt();
+    assert_eq!(value(&mut engine, "kept.len()"), "3");
+    engine.shutdown();
+}
+
+#[test]
+fn an_idle_evaluator_that_is_killed_comes_back() {
+    let mut engine = start();
+    run(&mut engine, 1, "let kept = String::from(\"here\");", &[]).1.unwrap();
+    thread::sleep(Duration::from_millis(100));
+    let process = engine.process_id().unwrap();
+    std::process::Command::new("kill").args(["-9", &process.to_string()]).status().unwrap();
+    thread::sleep(Duration::from_millis(100));
+    assert_eq!(value(&mut engine, "kept.as_str()"), "\"here\"");
+    assert_ne!(engine.process_id().unwrap(), process);
+    engine.shutdown();
+}
+
+#[test]
+fn nothing_is_left_after_a_shutdown() {
+    let mut engine = start();
+    run(&mut engine, 1, "std::process::Command::new(\"sleep\").arg(\"1000.25\").spawn()?;", &[]).1.unwrap();
+    let process = engine.process_id().unwrap();
+    engine.shutdown();
+    drop(engine);
+    thread::sleep(Duration::from_millis(200));
+    // A zombie is gone; whoever adopted it may be slow to say so.
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    assert!(status.is_empty() || status.contains("State:\tZ"), "{status}");
+    let left = std::process::Command::new("pgrep").args(["-f", "sleep 1000.25"]).output().unwrap();
+    assert!(left.stdout.is_empty(), "a child of a cell survived");
+}
