@@ -1,5 +1,6 @@
 //! Histograms, random numbers and graphs against independent programs, and their laws.
 
+mod adl;
 mod filling;
 mod laws;
 mod random;

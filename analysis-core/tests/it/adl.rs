@@ -1,0 +1,56 @@
+//! The eight ADL queries against RDataFrame on the same file (`goldens/adl/make.py`).
+
+use std::path::PathBuf;
+
+use rootlet::Frame;
+use serde_json::Value;
+
+#[path = "../../../examples/src/bin/adl/queries.rs"]
+mod queries;
+
+fn golden(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests", "goldens", "adl", name].iter().collect()
+}
+
+/// Every bin, the flow bins as well, and the mean from TH1's running sums.
+fn check(file: &str, threads: usize) {
+    let text = std::fs::read_to_string(golden("rdataframe.json")).unwrap();
+    let expected: Value = serde_json::from_str(&text).unwrap();
+    let events = Frame::open(golden(file), "Events").unwrap().threads(threads);
+    let booked: Vec<_> = queries::QUERIES.iter().flat_map(|query| query(&events).unwrap()).collect();
+    assert_eq!(booked.len(), 9);
+    for histogram in &booked {
+        let h = histogram.value().unwrap();
+        let golden = &expected[h.name()];
+        let bins: Vec<f64> = golden["bins"].as_array().unwrap().iter().map(|bin| bin.as_f64().unwrap()).collect();
+        assert_eq!(h.contents(), bins, "{} of {file}", h.name());
+        assert_eq!(h.entries(), golden["entries"].as_f64().unwrap(), "{}", h.name());
+        let mean = golden["mean"].as_f64().unwrap();
+        assert!((h.mean() - mean).abs() < 1e-12 * mean, "{}: {} is not {mean}", h.name(), h.mean());
+    }
+    assert_eq!(events.runs(), 1);
+}
+
+#[test]
+fn queries_agree_with_rdataframe_on_a_tree() {
+    check("events.root", 1);
+    check("events.root", 2);
+}
+
+#[test]
+fn queries_agree_with_rdataframe_on_an_rntuple() {
+    check("events_rntuple.root", 1);
+    check("events_rntuple.root", 2);
+}
+
+#[test]
+fn files_that_are_not_there_are_named() {
+    let error = Frame::open(golden("nothing_*.root"), "Events").unwrap_err().to_string();
+    assert!(error.starts_with("no file fits `") && error.ends_with("nothing_*.root`"), "{error}");
+    let error = Frame::open(golden("events.root"), "Event").unwrap_err().to_string();
+    assert!(error.contains("events.root") && error.contains("Events"), "{error}");
+    let events = Frame::open_all(&[golden("events.root"), golden("events.roo?")], "Events").unwrap();
+    assert_eq!(events.entries(), 2000);
+    let error = events.column::<[f32]>("Muon_charge").unwrap_err().to_string();
+    assert_eq!(error, "column `Muon_charge` holds `[i32]`, not `[f32]`; ask for `column::<[i32]>(\"Muon_charge\")`");
+}
