@@ -3,6 +3,7 @@
 pub mod fit;
 pub mod frame;
 pub mod function;
+pub mod graph;
 pub mod hist;
 pub mod plot;
 pub mod prelude;
@@ -12,6 +13,7 @@ pub mod vecops;
 pub use fit::{FitError, FitOptions, FitResult, Minos, Model, Parameter, minimize};
 pub use frame::{Booked, Column, ColumnData, CutFlow, Error as FrameError, Frame, Memory, Row, Variations};
 pub use function::{Function, FunctionError};
+pub use graph::{Graph, GraphError, MultiGraph, Spline, SplineEnd};
 pub use hist::{
     Axis, AxisKind, Chi2Kind, Direction, Efficiency, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN, HistSparse,
     Interval, Profile1D, Profile2D, ProfileError, Storage,

@@ -151,8 +151,8 @@ fn fill_chunk_of_many(axes: &[Axis], columns: &[&[f64]], weights: Option<&[f64]>
     let mut index = [0_u32; BLOCK];
     let mut inside = [0.0; BLOCK];
     let mut scratch = [0_u32; BLOCK];
-    let mut counter = kernel::Counter::new(if weights.is_none() { size } else { 0 });
-    let mut cells = vec![[0.0; 2]; if weights.is_some() { size } else { 0 }];
+    let mut counter = weights.is_none().then(|| kernel::Counter::new(size));
+    let mut adder = weights.is_some().then(|| kernel::WeightAdder::new(size));
     let mut start = 0;
     while start < entries {
         let range = start..entries.min(start + BLOCK);
@@ -164,26 +164,26 @@ fn fill_chunk_of_many(axes: &[Axis], columns: &[&[f64]], weights: Option<&[f64]>
         }
         let mut stride = 1_u32;
         for (axis, column) in axes.iter().zip(columns) {
-            let (scratch, last) = (&mut scratch[..length], axis.nbins() as u32);
-            axis.index_block(&column[range.clone()], scratch);
-            for ((index, inside), bin) in index.iter_mut().zip(&mut inside).zip(scratch) {
+            let scratch = &mut scratch[..length];
+            axis.index_block(&column[range.clone()], scratch, &mut inside[..length]);
+            for (index, bin) in index.iter_mut().zip(scratch) {
                 *index += stride * *bin;
-                *inside = if bin.wrapping_sub(1) < last { *inside } else { 0.0 };
             }
-            stride = stride.wrapping_mul(last + 2);
+            stride = stride.wrapping_mul(axis.nbins() as u32 + 2);
         }
         moments.add(columns, range.clone(), &inside[..length]);
-        match weights {
-            Some(weights) => kernel::add_weights(&mut cells, size, 1, &index[..length], &weights[range]),
-            None => counter.count(&index[..length]),
+        if let (Some(adder), Some(weights)) = (&mut adder, weights) {
+            adder.add(&index[..length], &weights[range]);
+        }
+        if let Some(counter) = &mut counter {
+            counter.count(&index[..length]);
         }
         start += length;
     }
     let moments = moments.total();
-    if weights.is_some() {
-        let contents = cells.iter().map(|cell| cell[0]).collect();
-        Partial { contents, sumw2: Some(cells.iter().map(|cell| cell[1]).collect()), moments, entries }
-    } else {
-        Partial { contents: counter.total(), sumw2: None, moments, entries }
-    }
+    let (contents, sumw2) = match adder.map(|adder| adder.total()) {
+        Some(cells) => (cells.iter().map(|cell| cell[0]).collect(), Some(cells.iter().map(|cell| cell[1]).collect())),
+        None => (counter.map(|counter| counter.total()).unwrap_or_default(), None),
+    };
+    Partial { contents, sumw2, moments, entries }
 }

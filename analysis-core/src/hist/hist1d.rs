@@ -62,7 +62,25 @@ impl Hist1D {
     /// Adds one entry. NaN goes to the overflow.
     #[inline(never)]
     pub fn fill(&mut self, x: f64) {
-        self.core.add(&[x], &mut [0], 1.0);
+        let core = &mut self.core;
+        let bin = core.axes[0].index(x);
+        let bins = core.contents.len() - 2;
+        if bin > bins && core.axes[0].is_growing() {
+            return core.add(&[x], &mut [0], 1.0);
+        }
+        core.entries += 1.0;
+        core.contents[bin] += 1.0;
+        if let Some(sumw2) = &mut core.sumw2 {
+            sumw2[bin] += 1.0;
+        }
+        if (1..=bins).contains(&bin)
+            && let Some(moments) = &mut core.moments
+        {
+            moments.w += 1.0;
+            moments.w2 += 1.0;
+            moments.x[0] += x;
+            moments.x2[0] += x * x;
+        }
     }
 
     /// Adds one entry with a weight.

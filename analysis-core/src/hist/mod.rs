@@ -45,3 +45,6 @@ pub use sparse::HistSparse;
 pub use statistics::Estimate;
 
 pub(crate) use core::Core;
+pub(crate) use moments::Moments;
+pub(crate) use profile::ProfileCore;
+pub(crate) use text::number;

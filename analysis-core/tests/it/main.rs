@@ -2,6 +2,7 @@
 
 mod adl;
 mod filling;
+mod graphs;
 mod laws;
 mod random;
 mod root;

@@ -179,19 +179,6 @@ impl Axis {
         }
     }
 
-    /// The bins of many values at once; `out` is as long as `xs`.
-    pub(crate) fn index_block(&self, xs: &[f64], out: &mut [u32]) {
-        match &self.kind {
-            AxisKind::Regular(axis) => axis.index_block(xs, out),
-            AxisKind::Variable(axis) => axis.index_block(xs, out),
-            _ => {
-                for (bin, x) in out.iter_mut().zip(xs) {
-                    *bin = self.index(*x) as u32;
-                }
-            }
-        }
-    }
-
     /// The bin with this label, if there is one.
     pub fn index_of(&self, label: &str) -> Option<usize> {
         match &self.kind {

@@ -129,16 +129,6 @@ impl Regular {
         if bin >= self.bins { 1 } else { bin + 1 }
     }
 
-    pub(super) fn index_block(&self, xs: &[f64], out: &mut [u32]) {
-        if self.circular || self.transform != Transform::Linear {
-            for (bin, x) in out.iter_mut().zip(xs) {
-                *bin = self.index(*x) as u32;
-            }
-        } else {
-            super::super::kernel::linear_block(self.bins, self.from, self.to, xs, out);
-        }
-    }
-
     /// Edge `i` of `0..=bins`.
     pub(super) fn edge(&self, i: usize) -> f64 {
         if i == 0 {

@@ -63,8 +63,9 @@ impl Variable {
         if x.is_nan() { self.edges.len() } else { self.edges.partition_point(|edge| *edge <= x) }
     }
 
-    pub(super) fn index_block(&self, xs: &[f64], out: &mut [u32]) {
-        super::super::kernel::variable_block(self.grid.get_or_init(|| Arc::new(LookupGrid::new(&self.edges))), xs, out);
+    /// The grid for bulk fills, made at the first one.
+    pub(crate) fn grid(&self) -> &LookupGrid {
+        self.grid.get_or_init(|| Arc::new(LookupGrid::new(&self.edges)))
     }
 
     pub(super) fn center(&self, bin: usize) -> f64 {
