@@ -218,6 +218,15 @@ fn reader_that_goes_away_is_no_failure() {
 }
 
 #[test]
+fn what_is_no_root_file_is_named() {
+    let home = Home::new();
+    let file = home.write("a.root", "hello, this is no ROOT file");
+    let said = home.fails(&["ls", &file]);
+    assert!(said.starts_with("error: cannot list `a.root`: "), "{said}");
+    assert!(home.fails(&["ls", "none.root"]).starts_with("error: cannot list `none.root`: "));
+}
+
+#[test]
 fn doctor_fails_only_without_what_every_cell_needs() {
     let home = Home::new();
     let output = without_programs(home.command(&["doctor"]), &home).output().unwrap();

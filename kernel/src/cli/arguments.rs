@@ -151,6 +151,15 @@ pub(crate) struct Ls {
     /// The ROOT files
     #[arg(required = true, value_name = "FILE.root")]
     pub(crate) files: Vec<PathBuf>,
+    /// A line for each object, with class, date and size
+    #[arg(short, long)]
+    pub(crate) long: bool,
+    /// Also the columns of trees and RNTuples
+    #[arg(short, long)]
+    pub(crate) tree: bool,
+    /// As JSON, for programs
+    #[arg(long, conflicts_with_all = ["long", "tree"])]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
