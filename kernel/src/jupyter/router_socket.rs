@@ -33,6 +33,7 @@ struct Peers {
     unwritten: Unwritten,
 }
 
+#[derive(Clone)]
 struct Peer {
     /// Tells a peer from a later one with its identity.
     number: Uuid,
@@ -58,8 +59,8 @@ impl Unwritten {
         self.0.send_modify(|count| *count += 1);
     }
 
-    fn remove(&self, messages: usize) {
-        self.0.send_modify(|count| *count -= messages);
+    fn remove(&self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }
 
@@ -93,20 +94,60 @@ impl RouterSocket {
     /// Sends a message to the peer that its first frame names; `false` if that peer is not there.
     pub(super) fn send(&mut self, frames: &[Bytes]) -> bool {
         let Some((identity, message)) = frames.split_first() else { return false };
-        self.peers.lock().get(identity).is_some_and(|peer| {
-            self.peers.unwritten.add();
-            let sent = peer.outgoing.send(zmtp::encode(message)).is_ok();
-            if !sent {
-                self.peers.unwritten.remove(1);
-            }
-            sent
-        })
+        let peer = self.peers.lock().get(identity).cloned();
+        peer.is_some_and(|peer| self.peers.enqueue(&peer, zmtp::encode(message)))
     }
 }
 
 impl Peers {
     fn lock(&self) -> MutexGuard<'_, HashMap<Bytes, Peer>> {
         self.by_identity.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sends the answers for this identity to this connection: the last that spoke.
+    ///
+    /// A client that reconnects may come before its old connection has ended.
+    fn claim(&self, identity: &Bytes, peer: &Peer) {
+        let mut peers = self.lock();
+        if peers.get(identity).is_none_or(|known| known.number != peer.number) {
+            peers.insert(identity.clone(), peer.clone());
+        }
+    }
+
+    /// Passes a peer's messages on.
+    async fn read(
+        &self,
+        reader: impl AsyncRead + Unpin,
+        identity: &Bytes,
+        peer: &Peer,
+        incoming: &mpsc::Sender<Vec<Bytes>>,
+    ) -> io::Result<()> {
+        let mut reader = BufReader::new(reader);
+        loop {
+            match zmtp::receive(&mut reader, LARGEST_MESSAGE).await? {
+                Incoming::Message(mut frames) => {
+                    self.claim(identity, peer);
+                    frames.insert(0, identity.clone());
+                    if incoming.send(frames).await.is_err() {
+                        return Ok(());
+                    }
+                }
+                Incoming::Ping(context) => {
+                    self.enqueue(peer, zmtp::pong(&context));
+                }
+                Incoming::Unknown => {}
+            }
+        }
+    }
+
+    /// Hands bytes to a peer's writer; `false` if it has ended.
+    fn enqueue(&self, peer: &Peer, bytes: Bytes) -> bool {
+        self.unwritten.add();
+        let is_sent = peer.outgoing.send(bytes).is_ok();
+        if !is_sent {
+            self.unwritten.remove();
+        }
+        is_sent
     }
 
     /// Serves one peer until it leaves.
@@ -125,13 +166,13 @@ impl Peers {
             identity = Bytes::copy_from_slice(number.as_bytes());
         }
         let (outgoing, queue) = mpsc::unbounded_channel();
-        // A client that reconnects may come before its old connection has ended: the new one counts.
-        self.lock().insert(identity.clone(), Peer { number, outgoing: outgoing.clone() });
+        let peer = Peer { number, outgoing };
+        self.claim(&identity, &peer);
 
         let (reader, writer) = tokio::io::split(stream);
         let mut queue = Queue { queue, unwritten: self.unwritten.clone() };
         let end = tokio::select! {
-            end = read(reader, &identity, &incoming, &outgoing, &self.unwritten) => end,
+            end = self.read(reader, &identity, &peer, &incoming) => end,
             end = queue.write(writer) => end,
         };
         if let Err(error) = end {
@@ -140,34 +181,6 @@ impl Peers {
         let mut peers = self.lock();
         if peers.get(&identity).is_some_and(|peer| peer.number == number) {
             peers.remove(&identity);
-        }
-    }
-}
-
-/// Passes a peer's messages on.
-async fn read(
-    reader: impl AsyncRead + Unpin,
-    identity: &Bytes,
-    incoming: &mpsc::Sender<Vec<Bytes>>,
-    outgoing: &mpsc::UnboundedSender<Bytes>,
-    unwritten: &Unwritten,
-) -> io::Result<()> {
-    let mut reader = BufReader::new(reader);
-    loop {
-        match zmtp::receive(&mut reader, LARGEST_MESSAGE).await? {
-            Incoming::Message(mut frames) => {
-                frames.insert(0, identity.clone());
-                if incoming.send(frames).await.is_err() {
-                    return Ok(());
-                }
-            }
-            Incoming::Ping(context) => {
-                unwritten.add();
-                if outgoing.send(zmtp::pong(&context)).is_err() {
-                    unwritten.remove(1);
-                }
-            }
-            Incoming::Unknown => {}
         }
     }
 }
@@ -182,7 +195,7 @@ impl Queue {
     async fn write(&mut self, mut writer: impl AsyncWrite + Unpin) -> io::Result<()> {
         while let Some(message) = self.queue.recv().await {
             let written = writer.write_all(&message).await;
-            self.unwritten.remove(1);
+            self.unwritten.remove();
             written?;
         }
         Ok(())
@@ -194,7 +207,7 @@ impl Drop for Queue {
     fn drop(&mut self) {
         self.queue.close();
         while self.queue.try_recv().is_ok() {
-            self.unwritten.remove(1);
+            self.unwritten.remove();
         }
     }
 }
