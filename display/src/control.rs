@@ -127,6 +127,9 @@ pub enum Marker {
     Display(u64),
     /// Everything printed before this point was printed before report `N`.
     End(u64),
+    /// Stands in both streams where a cell goes from one to the other: what follows it in either
+    /// stream comes after what precedes it in both.
+    Switch(u64),
 }
 
 impl Marker {
@@ -135,6 +138,7 @@ impl Marker {
         match self {
             Self::Display(number) => format!("\u{1e}{token}D{number}\u{1f}"),
             Self::End(number) => format!("\u{1e}{token}E{number}\u{1f}"),
+            Self::Switch(number) => format!("\u{1e}{token}S{number}\u{1f}"),
         }
     }
 
@@ -144,6 +148,7 @@ impl Marker {
         match body.as_bytes().first()? {
             b'D' => Some(Self::Display(number)),
             b'E' => Some(Self::End(number)),
+            b'S' => Some(Self::Switch(number)),
             _ => None,
         }
     }
@@ -155,7 +160,7 @@ mod tests {
 
     #[test]
     fn markers_survive() {
-        for marker in [Marker::Display(0), Marker::End(u64::MAX)] {
+        for marker in [Marker::Display(0), Marker::End(u64::MAX), Marker::Switch(7)] {
             let text = marker.encode("abc");
             let body = text.trim_start_matches("\u{1e}abc").trim_end_matches('\u{1f}');
             assert_eq!(Marker::decode(body), Some(marker));

@@ -33,6 +33,34 @@ pub use library::load_library;
 pub use serve::rootlet_runtime_main;
 pub use show::{ByDebug, ByName, ByShow, Shown, show_value};
 pub use store::Store;
+#[doc(hidden)]
+pub use streams::{StreamName, print_to};
+
+/// As `std::print!`, seen at once and in order with [`eprint!`].
+#[macro_export]
+macro_rules! print {
+    ($($argument:tt)*) => { $crate::print_to($crate::StreamName::Stdout, format_args!($($argument)*)) };
+}
+
+/// As `std::println!`, seen at once and in order with [`eprintln!`].
+#[macro_export]
+macro_rules! println {
+    () => { $crate::print_to($crate::StreamName::Stdout, format_args!("\n")) };
+    ($($argument:tt)*) => { $crate::print_to($crate::StreamName::Stdout, format_args!("{}\n", format_args!($($argument)*))) };
+}
+
+/// As `std::eprint!`, in order with [`print!`].
+#[macro_export]
+macro_rules! eprint {
+    ($($argument:tt)*) => { $crate::print_to($crate::StreamName::Stderr, format_args!($($argument)*)) };
+}
+
+/// As `std::eprintln!`, in order with [`println!`].
+#[macro_export]
+macro_rules! eprintln {
+    () => { $crate::print_to($crate::StreamName::Stderr, format_args!("\n")) };
+    ($($argument:tt)*) => { $crate::print_to($crate::StreamName::Stderr, format_args!("{}\n", format_args!($($argument)*))) };
+}
 
 /// Shows the value of a cell's last expression, in the richest form that its type has.
 #[macro_export]

@@ -56,6 +56,7 @@ pub unsafe extern "C" fn rootlet_runtime_main(config: *const c_char) -> c_int {
         token: text("token"),
         can_ask: Arc::clone(&can_ask),
     }));
+    streams::start(&text("token"));
     panics::install();
     poll_interrupts();
     Server { control, checkpoints, store: Store::default(), token: text("token"), can_ask }.serve()

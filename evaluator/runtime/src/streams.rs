@@ -1,8 +1,8 @@
 //! Standard output and error: flushed while a cell runs, marked where something else belongs.
 
 use std::io::Write;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,9 @@ use rootlet_display::control::Marker;
 const TICK: Duration = Duration::from_millis(30);
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
+static TOKEN: OnceLock<String> = OnceLock::new();
+/// The stream that the cell printed to last; 0 for none.
+static LAST: AtomicU8 = AtomicU8::new(0);
 
 /// A number that no earlier marker of this session has.
 pub(crate) fn next_number() -> u64 {
@@ -26,8 +29,51 @@ pub(crate) fn flush() {
     unsafe { libc::fflush(std::ptr::null_mut()) };
 }
 
+/// Remembers the session's secret, without which streams are not marked.
+pub(crate) fn start(token: &str) {
+    let _ = TOKEN.set(token.to_owned());
+}
+
+/// Prints for a cell: at once, and in order with what it prints to the other stream.
+#[doc(hidden)]
+#[inline(never)]
+pub fn print_to(stream: StreamName, text: std::fmt::Arguments<'_>) {
+    switch_to(stream);
+    // A closed stream is nobody's loss: the front end is gone.
+    match stream {
+        StreamName::Stdout => {
+            let mut stdout = std::io::stdout().lock();
+            let _ = stdout.write_fmt(text).and_then(|()| stdout.flush());
+        }
+        StreamName::Stderr => {
+            let _ = std::io::stderr().write_fmt(text);
+        }
+    }
+}
+
+/// One of the two streams of a cell.
+#[doc(hidden)]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum StreamName {
+    /// Standard output.
+    Stdout = 1,
+    /// Standard error.
+    Stderr = 2,
+}
+
+/// Marks both streams where a cell goes from one to the other.
+fn switch_to(stream: StreamName) {
+    let last = LAST.swap(stream as u8, Ordering::Relaxed);
+    let Some(token) = TOKEN.get().filter(|_| last != 0 && last != stream as u8) else { return };
+    let marker = Marker::Switch(next_number()).encode(token);
+    flush();
+    write_all(libc::STDOUT_FILENO, marker.as_bytes());
+    write_all(libc::STDERR_FILENO, marker.as_bytes());
+}
+
 /// Puts a marker into stdout, after everything printed so far.
 pub(crate) fn mark_stdout(token: &str, marker: Marker) {
+    switch_to(StreamName::Stdout);
     flush();
     write_all(libc::STDOUT_FILENO, marker.encode(token).as_bytes());
 }

@@ -70,7 +70,7 @@ pub(crate) fn generate(code: &str, parts: &Parts, context: &Context, without: &W
         source.cell(code, range.clone());
         source.frame("\n");
     }
-    source.frame("extern crate rootlet_runtime as __rt;\nuse rootlet::prelude::*;\n");
+    source.frame("extern crate rootlet_runtime as __rt;\nuse rootlet::prelude::*;\nuse __rt::{eprint, eprintln, print, println};\n");
     for text in &context.uses {
         source.frame(text);
         source.frame("\n");

@@ -2,6 +2,7 @@
 
 #![expect(unsafe_code, reason = "socketpair, poll and descriptors for the child have no safe wrapper in std")]
 
+use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -59,6 +60,10 @@ struct Stream {
     demux: Demux,
     /// The last end marker that came by.
     seen: u64,
+    /// The last switch marker that came by.
+    switch: u64,
+    /// What waits for the other stream to come to the same switch.
+    held: VecDeque<Piece>,
     open: bool,
 }
 
@@ -125,7 +130,7 @@ impl Process {
         let (Some(stdout), Some(stderr)) = (supervisor.stdout.take(), supervisor.stderr.take()) else {
             return Err(Error::Start { reason: "its output has no pipes".into() });
         };
-        let stream = |name, pipe| Stream { name, pipe, demux: Demux::new(&token), seen: 0, open: true };
+        let stream = |name, pipe| Stream { name, pipe, demux: Demux::new(&token), seen: 0, switch: 0, held: VecDeque::new(), open: true };
         Ok(Self {
             streams: [stream(StreamName::Stdout, Pipe::Stdout(stdout)), stream(StreamName::Stderr, Pipe::Stderr(stderr))],
             supervisor,
@@ -292,10 +297,24 @@ impl Process {
             }
             return false;
         }
-        for piece in stream.demux.feed(&buffer[..count as usize]) {
+        let pieces = stream.demux.feed(&buffer[..count as usize]);
+        stream.held.extend(pieces);
+        self.pass_on(index, sink);
+        self.pass_on(1 - index, sink);
+        true
+    }
+
+    /// Passes on what a stream holds, up to a switch that the other one has not come to.
+    fn pass_on(&mut self, index: usize, sink: &mut dyn OutputSink) {
+        let other = self.streams[1 - index].switch;
+        let stream = &mut self.streams[index];
+        while stream.switch <= other
+            && let Some(piece) = stream.held.pop_front()
+        {
             match piece {
                 Piece::Text(text) => sink.output(Output::Stream { name: stream.name, text }),
                 Piece::Marker(Marker::End(number)) => stream.seen = number,
+                Piece::Marker(Marker::Switch(number)) => stream.switch = number,
                 Piece::Marker(Marker::Display(number)) => {
                     if let Some(event) = read_display(&self.folder, number) {
                         sink.output(Output::Display(event));
@@ -303,7 +322,16 @@ impl Process {
                 }
             }
         }
-        true
+    }
+
+    /// Gives up waiting for a stream that will not come to a switch: a cell closed or lost it.
+    fn release_held(&mut self, sink: &mut dyn OutputSink) {
+        let last = self.streams[0].switch.max(self.streams[1].switch);
+        for index in 0..2 {
+            self.streams[index].switch = last;
+            self.pass_on(index, sink);
+            self.pass_on(1 - index, sink);
+        }
     }
 
     /// Passes on everything up to a marker in both streams, or what comes before it is overdue.
@@ -314,11 +342,13 @@ impl Process {
                 overdue = Instant::now() + STRAGGLE;
             }
         }
+        self.release_held(sink);
     }
 
     /// Passes on what is there now.
     fn drain_rest(&mut self, sink: &mut dyn OutputSink) {
         while self.pump_streams(Duration::ZERO, sink) {}
+        self.release_held(sink);
     }
 
     fn pump_streams(&mut self, wait: Duration, sink: &mut dyn OutputSink) -> bool {

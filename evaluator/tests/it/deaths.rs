@@ -103,3 +103,13 @@ fn nothing_is_left_after_a_shutdown() {
     let left = std::process::Command::new("pgrep").args(["-f", "sleep 1000.25"]).output().unwrap();
     assert!(left.stdout.is_empty(), "a child of a cell survived");
 }
+
+#[test]
+fn both_streams_and_displays_keep_their_order() {
+    let mut engine = engine();
+    let code = "for i in 0..50 { print!(\"o{i} \"); eprint!(\"e{i} \"); if i % 10 == 0 { display(&html(format!(\"d{i}\"))); } }";
+    let (made, result) = run(&mut engine, 1, code, &[]);
+    result.unwrap();
+    let expected: Vec<String> = (0..50).flat_map(|i| [format!("out o{i} "), format!("err e{i} ")].into_iter().chain((i % 10 == 0).then(|| format!("display d{i}")))).collect();
+    assert_eq!(made.order, expected);
+}

@@ -23,7 +23,10 @@ impl OutputSink for Made {
                 self.order.push(format!("out {text}"));
                 self.stdout.push_str(&text);
             }
-            Output::Stream { name: StreamName::Stderr, text } => self.stderr.push_str(&text),
+            Output::Stream { name: StreamName::Stderr, text } => {
+                self.order.push(format!("err {text}"));
+                self.stderr.push_str(&text);
+            }
             Output::Display(DisplayEvent::Result(bundle)) => self.result = Some(bundle),
             Output::Display(DisplayEvent::Display { bundle, .. }) => {
                 self.order.push(format!("display {}", bundle.plain_text().unwrap_or_default()));
