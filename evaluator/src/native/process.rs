@@ -299,15 +299,20 @@ impl Process {
         }
         let pieces = stream.demux.feed(&buffer[..count as usize]);
         stream.held.extend(pieces);
-        self.pass_on(index, sink);
-        self.pass_on(1 - index, sink);
+        self.pass_on_both(sink);
         true
     }
 
+    /// Passes on what both streams hold, each going on where the other comes to its switch.
+    fn pass_on_both(&mut self, sink: &mut dyn OutputSink) {
+        while self.pass_on(0, sink) | self.pass_on(1, sink) {}
+    }
+
     /// Passes on what a stream holds, up to a switch that the other one has not come to.
-    fn pass_on(&mut self, index: usize, sink: &mut dyn OutputSink) {
+    fn pass_on(&mut self, index: usize, sink: &mut dyn OutputSink) -> bool {
         let other = self.streams[1 - index].switch;
         let stream = &mut self.streams[index];
+        let before = stream.held.len();
         while stream.switch <= other
             && let Some(piece) = stream.held.pop_front()
         {
@@ -322,15 +327,15 @@ impl Process {
                 }
             }
         }
+        stream.held.len() < before
     }
 
     /// Gives up waiting for a stream that will not come to a switch: a cell closed or lost it.
     fn release_held(&mut self, sink: &mut dyn OutputSink) {
-        let last = self.streams[0].switch.max(self.streams[1].switch);
-        for index in 0..2 {
-            self.streams[index].switch = last;
-            self.pass_on(index, sink);
-            self.pass_on(1 - index, sink);
+        while self.streams.iter().any(|stream| !stream.held.is_empty()) {
+            let last = self.streams[0].switch.max(self.streams[1].switch);
+            self.streams.iter_mut().for_each(|stream| stream.switch = last);
+            self.pass_on_both(sink);
         }
     }
 
