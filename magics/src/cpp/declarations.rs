@@ -48,6 +48,32 @@ pub(crate) struct Piece {
     pub(crate) line: usize,
     /// What a later declaration with the same key replaces.
     pub(crate) key: String,
+    /// For [`PieceKind::Variable`]: what it declares.
+    pub(crate) variables: Vec<VariableDeclaration>,
+}
+
+/// A variable of a plain cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct VariableDeclaration {
+    pub(crate) name: String,
+    /// Its type, with `*`; `auto` where the compiler finds it.
+    pub(crate) type_text: String,
+    /// `(3)`, `{1, 2}` or, after `=`, an expression; empty without one.
+    pub(crate) value: String,
+    /// A reference or an array: its declarator as it stands.
+    pub(crate) special: Option<String>,
+}
+
+impl VariableDeclaration {
+    /// What tells other cells of it; `None` where only its value says its type.
+    pub(crate) fn external(&self) -> Option<String> {
+        let base = self.type_text.trim_end_matches(['*', '&']);
+        match &self.special {
+            _ if base.contains("auto") => None,
+            Some(declarator) => Some(format!("extern {base} {declarator};")),
+            None => Some(format!("extern {} {};", self.type_text, self.name)),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,8 +130,14 @@ impl<'a> Reader<'a> {
     fn piece(&self, node: Node<'_>, scope: &[String], found: &mut Declarations) -> Piece {
         let source = self.text(node).to_owned();
         let line = node.start_position().row;
-        let make =
-            |kind, header: Option<String>, key: String| Piece { kind, source: source.clone(), header, line, key };
+        let make = |kind, header: Option<String>, key: String| Piece {
+            kind,
+            source: source.clone(),
+            header,
+            line,
+            key,
+            variables: Vec::new(),
+        };
         let whole = || Some(source.clone());
         match node.kind() {
             "comment" | ";" => make(PieceKind::Nothing, None, String::new()),
@@ -149,7 +181,14 @@ impl<'a> Reader<'a> {
         let kind = if name == "std" { PieceKind::Global } else { PieceKind::Declaration };
         let line = node.start_position().row;
         let key = format!("namespace {name} {}", first_line(&header));
-        Piece { kind, source, header: Some(format!("namespace {name} {{\n{header}}}")), line, key }
+        Piece {
+            kind,
+            source,
+            header: Some(format!("namespace {name} {{\n{header}}}")),
+            line,
+            key,
+            variables: Vec::new(),
+        }
     }
 
     fn class_piece(&self, whole: Node<'_>, node: Node<'_>, scope: &[String], found: &mut Declarations) -> Piece {
@@ -165,6 +204,7 @@ impl<'a> Reader<'a> {
             source: format!("{source}{end}"),
             line: whole.start_position().row,
             key: format!("type {name}"),
+            variables: Vec::new(),
         }
     }
 
@@ -174,7 +214,7 @@ impl<'a> Reader<'a> {
         let declarator = self.declarator(node);
         let key = format!("function {}({})", declarator.name, declarator.parameter_types());
         if declarator.name.contains("::") {
-            return Piece { kind: PieceKind::Global, source, header: None, line, key };
+            return Piece { kind: PieceKind::Global, source, header: None, line, key, variables: Vec::new() };
         }
         let body = node.child_by_field_name("body").map_or(node.end_byte(), |body| body.start_byte());
         let head = self.code[node.start_byte()..body].trim_end();
@@ -187,13 +227,27 @@ impl<'a> Reader<'a> {
             // A prototype with `auto` cannot be called: later cells get the whole definition.
             let inline = if is_inline { source.clone() } else { format!("inline {source}") };
             let source = inline.clone();
-            return Piece { kind: PieceKind::Declaration, source, header: Some(inline), line, key };
+            return Piece {
+                kind: PieceKind::Declaration,
+                source,
+                header: Some(inline),
+                line,
+                key,
+                variables: Vec::new(),
+            };
         }
         if declarator.name.starts_with("operator") || declarator.name == "main" {
-            return Piece { kind: PieceKind::Declaration, source, header: Some(header), line, key };
+            return Piece {
+                kind: PieceKind::Declaration,
+                source,
+                header: Some(header),
+                line,
+                key,
+                variables: Vec::new(),
+            };
         }
         found.functions.push(function);
-        Piece { kind: PieceKind::Declaration, source, header: Some(header), line, key }
+        Piece { kind: PieceKind::Declaration, source, header: Some(header), line, key, variables: Vec::new() }
     }
 
     fn declaration_piece(&self, node: Node<'_>, scope: &[String], found: &mut Declarations) -> Piece {
@@ -211,12 +265,20 @@ impl<'a> Reader<'a> {
                 found.functions.push(self.function(node, &declarator, scope));
             }
             let key = format!("function {}({})", declarator.name, declarator.parameter_types());
-            return Piece { kind: PieceKind::Declaration, header: Some(source.clone()), source, line, key };
+            return Piece {
+                kind: PieceKind::Declaration,
+                header: Some(source.clone()),
+                source,
+                line,
+                key,
+                variables: Vec::new(),
+            };
         }
         let constant = ["constexpr", "extern"].iter().any(|word| has_word(&source, word));
         let header = if constant { Some(source.clone()) } else { None };
         let kind = if constant { PieceKind::Declaration } else { PieceKind::Variable };
-        Piece { kind, source, header, line, key: format!("var {}", declarator.name) }
+        let variables = self.variables(node);
+        Piece { kind, source, header, line, key: format!("var {}", declarator.name), variables }
     }
 
     fn function(&self, node: Node<'_>, declarator: &Declarator, scope: &[String]) -> Function {
@@ -284,6 +346,34 @@ impl<'a> Reader<'a> {
             }
         }
         Some(class)
+    }
+
+    /// What a declaration of variables declares.
+    fn variables(&self, node: Node<'_>) -> Vec<VariableDeclaration> {
+        let base = self.base_type(node);
+        let mut cursor = node.walk();
+        let declarators: Vec<_> = node.children_by_field_name("declarator", &mut cursor).collect();
+        declarators
+            .into_iter()
+            .map(|child| {
+                let value = child.child_by_field_name("value").map_or("", |value| self.text(value)).to_owned();
+                let inner = if child.kind() == "init_declarator" {
+                    child.child_by_field_name("declarator").unwrap_or(child)
+                } else {
+                    child
+                };
+                let mut declarator = Declarator::default();
+                self.walk(inner, &mut declarator);
+                let text = self.text(inner);
+                let is_special = text.contains(['[', '&']) || declarator.parameters.is_some();
+                VariableDeclaration {
+                    name: declarator.name,
+                    type_text: base.clone() + &declarator.decoration,
+                    value,
+                    special: is_special.then(|| text.to_owned()),
+                }
+            })
+            .collect()
     }
 
     /// The type before the declarators, with `const` where it stands there.

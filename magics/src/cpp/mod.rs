@@ -4,6 +4,7 @@ mod argument;
 mod bindings;
 mod compiler;
 mod declarations;
+mod plain;
 mod types;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +15,8 @@ use crate::{Context, MagicError};
 use bindings::Bindings;
 use compiler::CompileFailure;
 pub(crate) use compiler::Flags;
-use declarations::{Declarations, PieceKind};
+use declarations::{Declarations, PieceKind, VariableDeclaration};
+pub(crate) use plain::run;
 
 /// What the C++ cells of a session declared.
 #[derive(Default)]
@@ -24,6 +26,8 @@ pub(crate) struct CppSession {
     /// Qualified names of classes.
     classes: Vec<String>,
     variables: Vec<Variable>,
+    /// Whether the evaluator has the Rust that plain cells use.
+    has_support: bool,
 }
 
 struct HeaderEntry {
@@ -79,7 +83,10 @@ pub(crate) fn declare(
     flags: &Flags,
     library: Option<(&str, &Path)>,
 ) -> Result<(), MagicError> {
-    let cell = declarations::read(code);
+    let mut cell = declarations::read(code);
+    for piece in cell.pieces.iter_mut().filter(|piece| piece.kind == PieceKind::Variable) {
+        piece.header = Some(piece.variables.iter().filter_map(VariableDeclaration::external).collect());
+    }
     if let Some(piece) = cell.pieces.iter().find(|piece| piece.kind == PieceKind::Statement) {
         let line = piece.source.lines().next().unwrap_or_default();
         return Err(MagicError::refused(

@@ -56,6 +56,13 @@ struct rl_buffer {
     void* data;
     std::size_t count;
 };
+// A histogram of Rust, lent for the time of a cell.
+struct rl_histogram {
+    void* object;
+    void (*fill)(void*, double, double);
+    double (*content)(void*, std::size_t);
+    double (*number)(void*, int);
+};
 }
 
 namespace rl {
@@ -139,7 +146,51 @@ inline rl_buffer current_exception() {
     }
 }
 
-// Its mangled name keeps the type of a variable for later cells.
+// A histogram of Rust with the names that ROOT's users know; bins count from 1, 0 is the underflow.
+class Hist {
+    rl_histogram h{};
+    const rl_histogram& get() const {
+        if (!h.object) throw std::logic_error("this histogram belongs to no cell");
+        return h;
+    }
+public:
+    Hist() = default;
+    explicit Hist(rl_histogram histogram) : h(histogram) {}
+    void Fill(double x, double weight = 1) { get().fill(h.object, x, weight); }
+    void Fill(const std::vector<double>& values) { for (double x : values) Fill(x); }
+    double GetBinContent(std::size_t bin) const { return get().content(h.object, bin); }
+    int GetNbinsX() const { return static_cast<int>(get().number(h.object, 0)); }
+    double GetEntries() const { return get().number(h.object, 1); }
+    double GetMean() const { return get().number(h.object, 2); }
+    double GetStdDev() const { return get().number(h.object, 3); }
+};
+
+// A variable for Rust: a copy of its bytes, its text or its elements.
+template <class T>
+void give(const T& value, rl_buffer& out) {
+    if constexpr (std::is_arithmetic_v<T>) out = numbers(std::vector<T>{value});
+    else if constexpr (std::is_same_v<T, std::string>) out = text(value);
+    else if constexpr (std::is_same_v<T, std::vector<std::string>>) out = texts(value);
+}
+template <class T>
+void give(const std::vector<T>& value, rl_buffer& out) {
+    if constexpr (std::is_arithmetic_v<T>) out = numbers(value);
+    else if constexpr (std::is_same_v<T, std::string>) out = texts(value);
+}
+
+// The value of a last expression without `;`.
+template <class T>
+void show(const T& value) {
+    if constexpr (requires { std::cout << value; }) std::cout << value << std::endl;
+    else if constexpr (requires { value.begin(); std::cout << *value.begin(); }) {
+        std::cout << "{ ";
+        bool first = true;
+        for (const auto& element : value) { if (!first) std::cout << ", "; std::cout << element; first = false; }
+        std::cout << " }" << std::endl;
+    }
+}
+
+// Its name keeps the type of a variable for later cells.
 template <int N, class T>
 constexpr const char* type_of() {
     return __PRETTY_FUNCTION__;

@@ -30,7 +30,10 @@ impl Magic for Cpp {
                 valued("pkg", None, "NAME", "the flags that `pkg-config` knows for a package; may be repeated"),
             ],
             rest: Rest::Nothing,
-            details: "```text\n%%cpp -d\ndouble myG(double* x, double* par) {\n    double t = (x[0] - par[1]) / par[2];\n    \
+            details: "Without an option the cell runs: its variables stay for later C++ cells, and numbers, strings and vectors \
+                of them have their names in Rust and Python after it. Numbers, strings and vectors of Rust can be read by \
+                their names; a mutable `Hist1D` can be filled (`h.Fill(x)`). The value of a last expression without `;` is \
+                printed.\n\n```text\n%%cpp -d\ndouble myG(double* x, double* par) {\n    double t = (x[0] - par[1]) / par[2];\n    \
                 return par[0] * exp(-0.5 * t * t);\n}\n```\n\nThen in Rust: `h.fit(Model::new(myG).params([…]))`, `myG(1.0, &[1.0, 0.0, 1.0])`; a \
                 function of the form `double f(double*, double*)` takes a number and a slice there, and `myG_at` a point.\n\n\
                 Numbers, `std::string`, `std::vector` of them, pointers to numbers and classes of earlier cells cross. A C++ \
@@ -73,7 +76,11 @@ impl Magic for Cpp {
             }
             return cpp::declare(context, body, call.lines_before, &flags, Some((name, &folder)));
         }
-        cpp::declare(context, body, call.lines_before, &flags, None)
+        if arguments.has("declare") {
+            cpp::declare(context, body, call.lines_before, &flags, None)
+        } else {
+            cpp::run(context, body, call.lines_before, &flags)
+        }
     }
 }
 
