@@ -18,8 +18,6 @@ pub(crate) enum Face {
 }
 
 impl Face {
-    pub(crate) const ALL: [Self; 3] = [Self::Regular, Self::Bold, Self::Italic];
-
     /// The whole font file.
     pub(crate) fn data(self) -> &'static [u8] {
         match self {
@@ -109,5 +107,29 @@ impl OutlineBuilder for Pen {
 
     fn close(&mut self) {
         self.path.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::symbols::SYMBOLS;
+
+    #[test]
+    fn faces_parse_and_have_every_symbol() {
+        for face in [Face::Regular, Face::Bold, Face::Italic] {
+            for (name, characters) in SYMBOLS {
+                for character in characters.chars() {
+                    assert_ne!(face.glyph(character).0, 0, "{face:?} has no {name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn widths_are_those_of_arial() {
+        // Liberation Sans has Arial's metrics: digits are 1139 of 2048 units wide.
+        assert!((Face::Regular.width("0", 2048.0) - 1139.0).abs() < 1e-9);
+        assert_eq!(Face::Regular.width("", 10.0), 0.0);
     }
 }

@@ -142,13 +142,12 @@ impl Parser {
             self.at += 1;
             return Node::Text("{".to_owned());
         }
-        for (name, closing) in [("left", '('), ("right", ')')] {
+        for name in ["left", "right"] {
             if self.starts_with(name)
                 && self.characters.get(self.at + name.len()).is_some_and(|c| "()[]{}|".contains(*c))
             {
                 let bracket = self.characters[self.at + name.len()];
                 self.at += name.len() + 1;
-                let _ = closing;
                 return Node::Text(bracket.to_string());
             }
         }
@@ -286,7 +285,7 @@ mod tests {
     fn broken_labels_are_shown() {
         assert_eq!(plain("#sqrt{"), "√");
         assert_eq!(plain("a}b"), "a}b");
-        assert_eq!(plain("#nosuch{x}"), "#nosuchx".replace("#nosuch", "νosuch").replace("νosuch", "#nosuch"));
+        assert_eq!(plain("#qrs{x}"), "#qrsx");
         assert_eq!(plain("{{{{"), "");
         parse(&"{".repeat(100_000));
         parse(&"#sqrt{".repeat(100_000));

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rootlet_display::{MimeBundle, Show};
 use serde_json::json;
 
-use super::output::{jsroot, raster, svg};
+use super::output::{jsroot, raster, svg, vega};
 use super::{Figure, Layer, Pad, render};
 
 /// A figure on its way to the reader.
@@ -57,6 +57,12 @@ impl Plot {
         plot
     }
 
+    /// The same plot with another text form, for front ends that show nothing else.
+    pub fn described(mut self, text: impl Into<String>) -> Self {
+        self.summary = text.into();
+        self
+    }
+
     /// What is drawn.
     pub fn figure(&self) -> &Figure {
         &self.figure
@@ -102,16 +108,18 @@ impl Plot {
         self.settled.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) fn set_summary(&mut self, summary: String) {
-        self.summary = summary;
-    }
-
-    pub(crate) fn summary(&self) -> &str {
-        &self.summary
-    }
-
-    pub(crate) fn set_vega(&mut self) {
+    /// Adds a Vega-Lite form, which JupyterLab and VS Code draw interactively without an extension.
+    ///
+    /// It is larger than the other forms: one object for each bin.
+    pub fn vega(mut self) -> Self {
         self.vega = true;
+        self
+    }
+
+    /// The figure as a Vega-Lite specification, version 5.
+    pub fn to_vega_json(&self) -> serde_json::Value {
+        self.settle();
+        vega::spec(&self.figure)
     }
 }
 
@@ -121,7 +129,12 @@ impl Show for Plot {
         self.settle();
         let (width, height) = (self.figure.width, self.figure.height);
         let scene = render::scene(&self.figure);
-        MimeBundle::new()
+        let bundle = if self.vega {
+            MimeBundle::new().with("application/vnd.vegalite.v5+json", vega::spec(&self.figure))
+        } else {
+            MimeBundle::new()
+        };
+        bundle
             .with("application/vnd.root+json", jsroot::canvas(&self.figure))
             .with_bytes("image/png", &raster::png(&scene, 1.0))
             .with("text/plain", self.summary.clone())

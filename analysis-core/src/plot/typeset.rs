@@ -41,18 +41,12 @@ pub(crate) enum Stand {
     /// The middle of capital letters.
     Middle,
     Top,
-    Bottom,
 }
 
 impl Label {
     /// Lays out a label with fonts of `size` CSS pixels.
     pub(crate) fn new(text: &str, size: f64) -> Self {
         lay_out(&parse(text), size, Face::Regular)
-    }
-
-    /// The same in another face.
-    pub(crate) fn with_face(text: &str, size: f64, face: Face) -> Self {
-        lay_out(&parse(text), size, face)
     }
 
     /// Adds the label to a drawing; `angle` is counter-clockwise in degrees.
@@ -71,9 +65,8 @@ impl Label {
         };
         let dy = match anchor.1 {
             Stand::Baseline => 0.0,
-            Stand::Middle => (self.ascent.min(self.cap()) - 0.0) / 2.0,
+            Stand::Middle => self.ascent.min(self.cap()) / 2.0,
             Stand::Top => self.ascent,
-            Stand::Bottom => -self.descent,
         };
         let (sin, cos) = if angle == 0.0 { (0.0, 1.0) } else { angle.to_radians().sin_cos() };
         let turn = |x: f64, y: f64| (at.0 + (x + dx) * cos + (y + dy) * sin, at.1 - (x + dx) * sin + (y + dy) * cos);

@@ -1,6 +1,8 @@
 //! How the library's own types are described as layers.
 
+mod efficiency;
 mod function;
+mod graph;
 mod hist1d;
 mod hist2d;
 mod profile;

@@ -5,3 +5,4 @@ pub(crate) mod pdf;
 pub(crate) mod png;
 pub(crate) mod raster;
 pub(crate) mod svg;
+pub(crate) mod vega;

@@ -150,7 +150,7 @@ function checked(object, type) {
   if (type === 'TF1') {
     const saved = object.fSave;
     const points = saved?.$arr ? saved.len : Array.isArray(saved) ? saved.length : 0;
-    if (points <= 3 || (Array.isArray(saved) && saved.some(value => typeof value !== 'number' && value !== null))) {
+    if (points <= 3 || (Array.isArray(saved) && saved.some(value => typeof value !== 'number'))) {
       return null;
     }
     // With an empty formula nothing is compiled, not even the title.

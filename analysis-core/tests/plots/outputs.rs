@@ -1,0 +1,149 @@
+//! Sizes, files, agreement of the outputs.
+
+use rootlet::{Hist1D, Hist2D, Plot, PlotError};
+use rootlet_display::Show;
+use serde_json::Value;
+
+use crate::figures::{self, all, bell, histogram};
+
+fn bytes(plot: &Plot) -> usize {
+    serde_json::to_string(&plot.mime_bundle()).unwrap().len()
+}
+
+#[test]
+fn a_histogram_is_small() {
+    let mut h = Hist1D::new("h", "MyData", 100, -4.0, 4.0);
+    h.fill_random("gaus", 5000);
+    assert!(bytes(&h.draw()) <= 20_000, "{}", bytes(&h.draw()));
+}
+
+#[test]
+fn a_million_cells_are_below_a_megabyte() {
+    let mut h = Hist2D::new("h", "h", 1000, 0.0, 1.0, 1000, 0.0, 1.0);
+    let mut x = 0.5;
+    for _ in 0..300_000 {
+        // The logistic map: a sequence that is the same everywhere.
+        let y = 3.99 * x * (1.0 - x);
+        h.fill(x, y * 0.5 + x * 0.3);
+        x = y;
+    }
+    let plot = h.draw();
+    assert!(bytes(&plot) <= 1_000_000, "{}", bytes(&plot));
+}
+
+#[test]
+fn the_bundle_has_every_form_with_its_size() {
+    let mut h = Hist1D::new("h", "MyData", 64, -4.0, 4.0);
+    h.fill_random("gaus", 5000);
+    let bundle = h.draw().size(600, 400).mime_bundle();
+    assert_eq!(bundle.plain_text(), Some("Hist1D h: 5000 entries, mean 0.0082"));
+    assert_eq!(bundle.metadata["image/png"]["width"], 600);
+    assert_eq!(bundle.metadata["application/vnd.root+json"]["height"], 400);
+    assert!(!bundle.data.contains_key("text/html"));
+    assert!(!bundle.data.contains_key("application/vnd.vegalite.v5+json"));
+    assert!(h.draw().vega().mime_bundle().data.contains_key("application/vnd.vegalite.v5+json"));
+}
+
+/// All objects of a class inside a JSON value.
+fn objects<'a>(value: &'a Value, class: &str, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(fields) => {
+            if fields.get("_typename").and_then(Value::as_str).is_some_and(|name| name == class) {
+                found.push(value);
+            }
+            fields.values().for_each(|part| objects(part, class, found));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| objects(part, class, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn json_has_the_bins_of_the_histogram() {
+    let mut h = Hist1D::new("h", "MyData", 64, -4.0, 4.0);
+    h.fill_random("gaus", 5000);
+    let json = h.draw().to_root_json();
+    let mut found = Vec::new();
+    objects(&json, "TH1D", &mut found);
+    let array: Vec<f64> = found[0]["fArray"].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect();
+    assert_eq!(array, h.contents());
+    assert_eq!(found[0]["fEntries"], 5000);
+}
+
+#[test]
+fn every_object_has_bits_and_no_formula() {
+    for (name, plot) in all() {
+        let text = plot.to_root_json().to_string();
+        let mut stack = vec![plot.to_root_json()];
+        while let Some(value) = stack.pop() {
+            match value {
+                Value::Object(fields) => {
+                    if let Some(class) = fields.get("_typename").and_then(Value::as_str) {
+                        let plain = ["TList", "TObjArray", "THashList"].contains(&class);
+                        assert!(plain || fields.contains_key("fBits"), "{name}: {class} without fBits");
+                        assert!(class != "TFormula" || fields["fFormula"] == "", "{name}: a formula");
+                    }
+                    stack.extend(fields.into_iter().map(|(_, part)| part));
+                }
+                Value::Array(parts) => stack.extend(parts),
+                _ => {}
+            }
+        }
+        assert!(!text.contains("\\\\"), "{name}: a backslash would load MathJax");
+    }
+}
+
+#[test]
+fn both_views_have_one_range() {
+    let plot = histogram(bell("h", 40, 100.0, 0.0));
+    let json = plot.to_root_json();
+    let mut found = Vec::new();
+    objects(&json, "TH1D", &mut found);
+    // 104 is the highest bin; five percent are free above it.
+    assert_eq!(found[0]["fMinimum"], 0);
+    assert!((found[0]["fMaximum"].as_f64().unwrap() - 104.0 * 1.05).abs() < 3.0);
+    assert_eq!(found[0]["fXaxis"]["fXmin"], -4);
+}
+
+#[test]
+fn files_are_what_their_names_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let plot = histogram(figures::fitted());
+    for (name, start) in [
+        ("a.png", &b"\x89PNG"[..]),
+        ("a@2x.png", b"\x89PNG"),
+        ("a.svg", b"<svg"),
+        ("a.pdf", b"%PDF-1.7"),
+        ("a.JSON", b"{\"_typename\":\"TCanvas\""),
+    ] {
+        let path = folder.path().join(name);
+        plot.save(&path).unwrap();
+        assert!(std::fs::read(&path).unwrap().starts_with(start), "{name}");
+    }
+    let width = |name: &str| {
+        let bytes = std::fs::read(folder.path().join(name)).unwrap();
+        u32::from_be_bytes(bytes[16..20].try_into().unwrap())
+    };
+    assert_eq!((width("a.png"), width("a@2x.png")), (696, 1392));
+}
+
+#[test]
+fn a_name_without_a_format_is_refused() {
+    let plot = histogram(figures::fitted());
+    let error = plot.save("plot.gif").unwrap_err();
+    assert!(matches!(error, PlotError::UnknownFormat { .. }));
+    assert_eq!(error.to_string(), "no picture format for `plot.gif`; known endings: .png, .pdf, .svg, .json");
+    assert!(matches!(plot.save("no/such/folder/plot.png"), Err(PlotError::Write { .. })));
+}
+
+#[test]
+fn pdf_text_can_be_searched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.pdf");
+    histogram(figures::fitted()).save(&path).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    // A part of our font, and the table from glyphs to characters.
+    let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    assert!(has(b"ROOTLT+LiberationSans") && has(b"beginbfchar") && has(b"/FontFile2"));
+    assert!(bytes.len() < 60_000, "{} bytes: only the used glyphs are embedded", bytes.len());
+}
