@@ -8,7 +8,7 @@ use super::action::{
 };
 use super::graph::{Booking, Step, merged};
 use super::{Batch, Booked, ColumnType, CutFlow, Element, ElementType, Error, Frame, Memory, Result, Row, run};
-use crate::hist::{Hist1D, Hist2D, Hist3D, HistN};
+use crate::hist::{Hist1D, Hist2D, Hist3D, HistN, Profile1D, Profile2D};
 
 /// Results. Each is booked and made by the next loop; arguments that name columns may be expressions as well.
 impl Frame {
@@ -42,6 +42,22 @@ impl Frame {
     /// As [`Frame::histo1d`], or if the numbers of columns and of axes differ.
     pub fn histo_nd(&self, model: HistN, columns: &[&str]) -> Result<Booked<HistN>> {
         self.histogram(model, columns)
+    }
+
+    /// The mean of `y` in bins of `x`, with lists as in [`Frame::histo2d`].
+    ///
+    /// # Errors
+    /// As [`Frame::histo1d`].
+    pub fn profile1d(&self, model: Profile1D, x: &str, y: &str) -> Result<Booked<Profile1D>> {
+        self.histogram(model, &[x, y])
+    }
+
+    /// The mean of `z` in bins of `x` and `y`, with lists as in [`Frame::histo2d`].
+    ///
+    /// # Errors
+    /// As [`Frame::histo1d`].
+    pub fn profile2d(&self, model: Profile2D, x: &str, y: &str, z: &str) -> Result<Booked<Profile2D>> {
+        self.histogram(model, &[x, y, z])
     }
 
     fn histogram<H: Histogram>(&self, model: H, columns: &[&str]) -> Result<Booked<H>> {
@@ -200,7 +216,10 @@ impl Frame {
     /// # Errors
     /// What went wrong in the loop.
     pub fn for_each(&self, each: &mut dyn FnMut(&Row<'_>)) -> Result<()> {
-        run::for_each(self, each)
+        run::each_batch(self, &mut |batch| {
+            batch.each(each);
+            Ok(())
+        })
     }
 
     /// How many entries pass each filter on the way to this frame.

@@ -57,6 +57,7 @@ mod progress;
 mod root;
 mod row;
 mod run;
+mod save;
 mod selection;
 mod shown;
 mod source;

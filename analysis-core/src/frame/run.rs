@@ -10,7 +10,7 @@ use super::batch::Failure;
 use super::chunk::{Chunk, Shared};
 use super::graph::{Booking, Graph, Plan, Step};
 use super::progress::Progress;
-use super::{Error, Result, Source};
+use super::{Batch, Error, Frame, Result, Source};
 
 /// Chunks aim at this many entries: enough to forget the cost per chunk, few enough to stay in memory.
 const SMALL: u64 = 1 << 14;
@@ -82,19 +82,19 @@ pub(super) fn run(graph: &Graph) -> Result<()> {
     Ok(())
 }
 
-/// Runs a closure on every row of a frame, in order, on the calling thread.
-pub(super) fn for_each(frame: &super::Frame, each: &mut dyn FnMut(&super::Row<'_>)) -> Result<()> {
+/// Runs a closure on the rows of every chunk, in order and on the calling thread.
+pub(super) fn each_batch(frame: &Frame, each: &mut dyn FnMut(&Batch<'_>) -> Result<()>) -> Result<()> {
     let graph = &frame.graph;
     let _one_loop = graph.running.lock().unwrap_or_else(PoisonError::into_inner);
     let plan = graph.plan();
     let shared = Shared { total: plan.source.entries(), ..Shared::default() };
     let mut progress = Progress::new(graph.progress.load(Ordering::Relaxed), shared.total);
     for entries in chunks(&plan.source, &plan.columns()) {
+        if let Some(error) = shared.interrupted() {
+            return Err(error);
+        }
         let chunk = Chunk::new(&plan, &shared, entries.clone());
-        let outcome = caught(|| {
-            chunk.batch(frame.node, &frame.scope, 0)?.each(each);
-            Ok(())
-        });
+        let outcome = caught(|| each(&chunk.batch(frame.node, &frame.scope, 0)?));
         outcome.unwrap_or_else(|payload| resume_unwind(payload))?;
         shared.done.fetch_add(entries.end - entries.start, Ordering::Relaxed);
         progress.show(shared.done.load(Ordering::Relaxed));

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rootlet_display::Show;
 
 use super::*;
-use crate::hist::{Hist1D, Hist2D};
+use crate::hist::{Hist1D, Hist2D, Profile1D};
 
 /// `n` entries: `x` counts them, `v` has `x % 5` values `x + 0.5`, `w` is `x % 3`.
 fn events(n: u64) -> Memory {
@@ -144,6 +144,20 @@ fn histograms_take_lists_and_weights() {
     assert_eq!((more.value().unwrap().bin_content(1), more.value().unwrap().entries()), (2.0, 11.0));
     let error = frame.weight("v").unwrap().histo1d(h(1, 0.0, 1.0), "x").unwrap_err().to_string();
     assert_eq!(error, "weight: the weight is a list per entry, but `x` is one value per entry");
+}
+
+#[test]
+fn profiles_average_the_second_column() {
+    let frame = Frame::new(events(100_000));
+    let mut model = Profile1D::new("p", "", 3, 0.0, 3.0);
+    model.fill(0.5, 1e6);
+    let profile = frame.profile1d(model, "w", "x").unwrap();
+    let weighted = frame.weight("v").unwrap().profile1d(Profile1D::new("p", "", 3, 0.0, 3.0), "w", "v").unwrap();
+    let p = profile.value().unwrap();
+    assert_eq!((p.bin_entries(1), p.bin_entries(2)), (33_335.0, 33_333.0));
+    let (mean, expected) = (p.bin_content(2), (1..100_000).step_by(3).map(f64::from).sum::<f64>() / 33_333.0);
+    assert!((mean - expected).abs() < 1e-9 * expected, "{mean} is not {expected}");
+    assert!(weighted.value().unwrap().bin_content(1) > mean);
 }
 
 #[test]

@@ -54,3 +54,32 @@ fn files_that_are_not_there_are_named() {
     let error = events.column::<[f32]>("Muon_charge").unwrap_err().to_string();
     assert_eq!(error, "column `Muon_charge` holds `[i32]`, not `[f32]`; ask for `column::<[i32]>(\"Muon_charge\")`");
 }
+
+#[test]
+fn snapshots_in_files_are_frames_again() {
+    let events = Frame::open(golden("events.root"), "Events").unwrap();
+    let chosen = events.filter("nMuon == 2").unwrap().define("good_pt", "Jet_pt[abs(Jet_eta) < 2]").unwrap();
+    let columns = ["nMuon", "MET_pt", "good_pt", "Muon_charge"];
+    let directory = tempfile::tempdir().unwrap();
+    let expected = chosen.sum("good_pt").unwrap();
+    let tree = chosen.snapshot_tree(directory.path().join("tree.root"), "Chosen", &columns).unwrap();
+    let ntuple = chosen.snapshot_ntuple(directory.path().join("ntuple.root"), "Chosen", &columns).unwrap();
+    for copy in [tree, ntuple] {
+        let (rows, sum) = (copy.filter("Muon_charge.size() == nMuon").unwrap().count(), copy.sum("good_pt").unwrap());
+        assert_eq!(rows.value().unwrap(), chosen.count().value().unwrap());
+        assert!((sum.value().unwrap() - expected.value().unwrap()).abs() < 1e-9 * sum.value().unwrap());
+    }
+    let error =
+        chosen.snapshot_tree(directory.path().join("no/tree.root"), "Chosen", &columns).unwrap_err().to_string();
+    assert!(error.starts_with("cannot write ") && error.contains("no/tree.root"), "{error}");
+    let truncated = directory.path().join("short.root");
+    let bytes = std::fs::read(golden("events.root")).unwrap();
+    std::fs::write(&truncated, &bytes[..bytes.len() / 2]).unwrap();
+    if let Ok(short) = Frame::open(&truncated, "Events") {
+        let error = short.sum("MET_pt").unwrap().value().unwrap_err().to_string();
+        assert!(error.contains("short.root"), "{error}");
+    }
+    std::fs::write(&truncated, b"").unwrap();
+    let error = Frame::open(&truncated, "Events").unwrap_err().to_string();
+    assert!(error.starts_with("cannot open ") && error.contains("short.root"), "{error}");
+}

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::{Action, Batch, Fold, Partial, Result};
 use crate::frame::numbers::Numbers;
 use crate::frame::{Error, Row};
-use crate::hist::{Hist1D, Hist2D, Hist3D, HistError, HistN};
+use crate::hist::{Hist1D, Hist2D, Hist3D, HistError, HistN, Profile1D, Profile2D};
 
 /// Values are handed to a histogram in at least this many at once.
 const MANY: usize = 8192;
@@ -62,6 +62,44 @@ macro_rules! histogram {
 }
 
 histogram!(Hist1D, Hist2D, Hist3D, HistN);
+
+/// `$axes` and `$new`: the number of axes, and how the same profile is made anew.
+macro_rules! profile {
+    ($type:ty, $axes:literal, $new:expr) => {
+        impl Histogram for $type {
+            fn dimension(&self) -> usize {
+                $axes + 1
+            }
+
+            fn label(&self) -> String {
+                format!("{} {}", stringify!($type), self.name())
+            }
+
+            fn size(&self) -> usize {
+                self.core.sum_y.len()
+            }
+
+            fn emptied(&self) -> Self {
+                let anew: fn(&Self) -> Result<Self, HistError> = $new;
+                let Ok(mut empty) = anew(self) else { unreachable!("the axes are those of a profile already") };
+                empty.set_error_option(self.error_option());
+                empty.core.y_range = self.core.y_range;
+                empty
+            }
+
+            fn fill_values(&mut self, columns: &[&[f64]], weights: Option<&[f64]>) -> Result<(), HistError> {
+                self.core.fill_columns(columns, weights)
+            }
+
+            fn add_entries(&mut self, other: &Self) -> Result<(), HistError> {
+                self.add(other)
+            }
+        }
+    };
+}
+
+profile!(Profile1D, 1, |p| Profile1D::with_axis(p.name(), p.title(), p.axes()[0].clone()));
+profile!(Profile2D, 2, |p| Profile2D::with_axes(p.name(), p.title(), p.axes()[0].clone(), p.axes()[1].clone()));
 
 /// A histogram in the making, and values that it does not hold yet.
 ///
