@@ -94,11 +94,11 @@ pub(crate) struct GraphPoints<'a> {
 }
 
 impl GraphPoints<'_> {
-    /// The χ² of a model. Without any error of y, every point counts with an error of 1, as in ROOT.
+    /// The χ² of a model. Without any error every point counts with an error of 1, as in ROOT.
     pub(crate) fn problem(&self, model: Model, options: &FitOptions) -> Result<Problem, FitError> {
         let ranges = ranges(&model, options)?;
         let inside: Vec<usize> = (0..self.x.len()).filter(|&i| inside(&ranges, self.x[i])).collect();
-        let no_errors = self.y_above.iter().chain(self.y_below).all(|error| *error == 0.0);
+        let no_errors = self.y_above.iter().chain(self.y_below).chain(self.x_error).all(|error| *error == 0.0);
         let error_of = |i: usize| match no_errors {
             true => 1.0,
             false => self.y_above.get(i).copied().unwrap_or(0.0).max(self.y_below.get(i).copied().unwrap_or(0.0)),

@@ -1,7 +1,7 @@
 use super::attached::FittedFunction;
 use super::data::{Bins, extent, ranges};
 use super::{Attach, FitError, FitOptions, FitResult, Model, Problem};
-use crate::hist::Hist1D;
+use crate::hist::{Core, Hist1D, Hist2D, Hist3D};
 
 impl Hist1D {
     /// Fits a model: a named shape (`"gaus"`), a formula, or a [`Model`]. The histogram keeps the
@@ -56,20 +56,67 @@ impl Hist1D {
         Ok(result)
     }
 
-    /// The bins whose centres lie in the ranges.
     fn bins(&self, ranges: &[(f64, f64)]) -> Bins {
-        let mut bins = Bins::new(format!("histogram `{}`", self.name()), 1);
-        let axis = self.axis();
-        for bin in 1..=self.nbins() {
-            let (centre, error) = (axis.center(bin), self.bin_error(bin));
-            if super::data::inside(ranges, centre) {
-                let edges = (axis.low_edge(bin), axis.high_edge(bin));
-                bins.push(&[centre], &[edges], self.bin_content(bin), error);
-            }
-        }
-        bins
+        bins(&self.core, ranges)
     }
 }
+
+/// The bins whose centres lie in the ranges of the first variable.
+fn bins(core: &Core, ranges: &[(f64, f64)]) -> Bins {
+    let dimension = core.axes.len();
+    let mut bins = Bins::new(format!("histogram `{}`", core.name), dimension);
+    let mut centre = vec![0.0; dimension];
+    let mut edges = vec![(0.0, 0.0); dimension];
+    core.each_bin(&mut |position, numbers| {
+        if !core.is_inside(numbers) {
+            return;
+        }
+        for (i, (axis, &bin)) in core.axes.iter().zip(numbers).enumerate() {
+            centre[i] = axis.center(bin);
+            edges[i] = (axis.low_edge(bin), axis.high_edge(bin));
+        }
+        if super::data::inside(ranges, centre[0]) {
+            bins.push(&centre, &edges, core.contents[position], core.error(position));
+        }
+    });
+    bins
+}
+
+/// Histograms of several dimensions: models of as many variables, `x`, `y`, `z` in formulas. Ranges are those of x.
+macro_rules! fit_in_dimensions {
+    ($type:ty) => {
+        impl $type {
+            /// Fits a model of as many variables as the histogram has, for example a formula with `x` and `y`.
+            ///
+            /// # Errors
+            /// The model is wrong, or there is nothing to fit; see [`FitError`].
+            pub fn fit(&self, model: impl Into<Model>) -> Result<FitResult, FitError> {
+                self.problem(model, &FitOptions::default())?.fit(&FitOptions::default())
+            }
+
+            /// As `fit`, with options.
+            ///
+            /// # Errors
+            /// As `fit`.
+            pub fn fit_with(&self, model: impl Into<Model>, options: &FitOptions) -> Result<FitResult, FitError> {
+                self.problem(model, options)?.fit(options)
+            }
+
+            /// The fit as a part of a simultaneous one.
+            ///
+            /// # Errors
+            /// The model is wrong, or there is nothing to fit.
+            pub fn problem(&self, model: impl Into<Model>, options: &FitOptions) -> Result<Problem, FitError> {
+                let model = model.into();
+                let ranges = ranges(&model, options)?;
+                bins(&self.core, &ranges).problem(model, options)
+            }
+        }
+    };
+}
+
+fit_in_dimensions!(Hist2D);
+fit_in_dimensions!(Hist3D);
 
 /// Keeps a fitted function as the options say.
 pub(crate) fn keep(fits: &mut Vec<FittedFunction>, result: &FitResult, extent: (f64, f64), attach: Attach) {

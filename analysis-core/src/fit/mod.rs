@@ -9,6 +9,7 @@ mod cost;
 mod data;
 mod error;
 mod explore;
+mod graph;
 mod hist;
 mod matrix;
 mod minimise;
@@ -21,8 +22,8 @@ mod result;
 mod run;
 
 pub use attached::FittedFunction;
+pub(crate) use cost::GAUSS;
 pub use cost::{BinnedLikelihood, ChiSquare, Cost, CostKind, Unbinned};
-pub(crate) use data::GraphPoints;
 pub use error::FitError;
 pub use matrix::Matrix;
 pub use model::Model;

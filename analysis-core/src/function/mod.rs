@@ -4,6 +4,8 @@
 //! write and is evaluated many points at a time; a closure can do anything Rust can; a named
 //! shape (`"gaus"`) finds its own start values in a fit.
 
+mod algebra;
+mod calculus;
 mod error;
 mod evaluate;
 mod formula;
@@ -12,6 +14,7 @@ mod function;
 mod guess;
 mod landau_table;
 mod named;
+mod sample;
 mod shapes;
 pub(crate) mod special;
 pub(crate) mod wide;

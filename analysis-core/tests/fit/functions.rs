@@ -103,3 +103,55 @@ fn unknown_parameters_are_named() {
     let error = Function::formula("gaus").unwrap().parameter("Width").unwrap_err();
     assert_eq!(error.to_string(), "no parameter `Width` in `gaus`; there are: `Constant`, `Mean`, `Sigma`");
 }
+
+#[test]
+fn calculus_agrees_with_closed_forms() {
+    let gaus = Function::formula("gaus").unwrap().values(&[2.0, 1.0, 0.5]).unwrap();
+    let area = 2.0 * 0.5 * (2.0 * std::f64::consts::PI).sqrt();
+    close(gaus.integral(f64::NEG_INFINITY, f64::INFINITY).unwrap(), area, 1e-10, "normal area");
+    close(gaus.integral(-10.0, 12.0).unwrap(), area, 1e-12, "known integral");
+    let formula = Function::formula("2*exp(-0.5*((x-1)/0.5)^2)").unwrap();
+    close(formula.integral(-10.0, 12.0).unwrap(), area, 1e-10, "adaptive integral");
+    close(formula.integral(0.0, f64::INFINITY).unwrap(), gaus.integral(0.0, 50.0).unwrap(), 1e-10, "half infinite");
+    assert_eq!(formula.integral(2.0, 1.0).unwrap(), -formula.integral(1.0, 2.0).unwrap());
+    let narrow = Function::formula("exp(-0.5*((x-0.123)/0.0001)^2)").unwrap();
+    let expected = 1e-4 * (2.0 * std::f64::consts::PI).sqrt();
+    close(narrow.integral(0.1, 0.2).unwrap(), expected, 1e-9, "narrow peak");
+    let sine = Function::formula("sin(x)").unwrap();
+    close(sine.derivative(1.0), 1f64.cos(), 1e-9, "derivative");
+    close(sine.second_derivative(1.0), -1f64.sin(), 1e-7, "second derivative");
+    close(sine.root(0.5, 0.0, 1.5).unwrap(), 0.5f64.asin(), 1e-14, "root");
+    close(sine.maximum(0.0, 3.0).unwrap().0, std::f64::consts::FRAC_PI_2, 1e-7, "maximum");
+    close(sine.minimum(0.5, 1.0).unwrap().1, 0.5f64.sin(), 1e-12, "minimum at an end");
+    assert!(matches!(sine.root(2.0, 0.0, 6.0), Err(FunctionError::NoRoot { .. })));
+    assert!(matches!(sine.root(0.0, 1.0, 1.0), Err(FunctionError::Interval { .. })));
+}
+
+#[test]
+fn sums_products_and_convolutions() {
+    let peak = Function::formula("gausn").unwrap().values(&[1.0, 1.0, 0.3]).unwrap();
+    let other = Function::formula("gausn").unwrap().values(&[1.0, 0.5, 0.4]).unwrap();
+    let sum = peak.clone() + other.clone();
+    assert_eq!(sum.parameter_names(), ["Area", "Mean", "Sigma", "Area2", "Mean2", "Sigma2"]);
+    close(sum.eval(0.7), peak.eval(0.7) + other.eval(0.7), 1e-15, "sum");
+    let product = peak.clone() * other.clone();
+    close(product.eval(0.7), peak.eval(0.7) * other.eval(0.7), 1e-15, "product");
+    // Two normals fold to a normal with added variances.
+    let folded = peak.convolve(other, -2.0, 3.0, 200).unwrap();
+    let expected = Function::formula("gausn").unwrap().values(&[1.0, 1.5, 0.5]).unwrap();
+    for x in [0.0, 1.0, 1.5, 2.2] {
+        close(folded.eval(x), expected.eval(x), 1e-8, "convolution");
+    }
+}
+
+#[test]
+fn draws_follow_the_function() {
+    let line = Function::formula("x").unwrap();
+    let draws = line.random(20_000, 0.0, 2.0).unwrap();
+    let mean = draws.iter().sum::<f64>() / draws.len() as f64;
+    // ∫x² / ∫x = 4/3, with a standard deviation of √(2/9/20000).
+    assert!((mean - 4.0 / 3.0).abs() < 4.0 * (2.0f64 / 9.0 / 20_000.0).sqrt(), "{mean}");
+    assert!(draws.iter().all(|x| (0.0..=2.0).contains(x)));
+    assert!(line.random(1, -1.0, 2.0).unwrap_err().to_string().contains("negative"));
+    assert!(Function::formula("1/x").unwrap().random(1, 0.0, 2.0).unwrap_err().to_string().contains("finite"));
+}

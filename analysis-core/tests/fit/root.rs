@@ -1,0 +1,99 @@
+//! Fits of histograms against ROOT's (`tests/goldens/root_fits.py`).
+
+use rootlet::fit::Method;
+use rootlet::{FitOptions, Hist1D, Model};
+use serde_json::Value;
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect()
+}
+
+fn histogram(case: &Value) -> Hist1D {
+    let number = |key: &str| case[key].as_f64().unwrap();
+    let mut h = Hist1D::new("h", "", number("bins") as usize, number("low"), number("high"));
+    let (y, e) = (numbers(&case["y"]), numbers(&case["e"]));
+    for bin in 0..y.len() {
+        h.set_bin_content(bin + 1, y[bin]).unwrap();
+        if case["weighted"] == true {
+            h.set_bin_error(bin + 1, e[bin]).unwrap();
+        }
+    }
+    h
+}
+
+fn options(case: &Value) -> FitOptions {
+    let option = case["option"].as_str().unwrap();
+    let mut options = FitOptions { use_start_values: true, ..FitOptions::default() };
+    if option.contains("WL") {
+        options.method = Method::WeightedLikelihood;
+    } else if option.contains('L') {
+        options.method = Method::Likelihood;
+    } else if option.contains('P') {
+        options.method = Method::Pearson;
+    }
+    options.integrate = option.contains('I');
+    if option.contains('E') {
+        options = options.minos();
+    }
+    if let Some(range) = case["range"].as_array() {
+        options = options.range(range[0].as_f64().unwrap(), range[1].as_f64().unwrap());
+    }
+    options
+}
+
+#[test]
+fn histogram_fits_have_the_numbers_of_root() {
+    let golden: Vec<Value> = serde_json::from_str(include_str!("../goldens/root_fits.json")).unwrap();
+    let mut complaints = Vec::new();
+    for case in &golden {
+        let name = case["name"].as_str().unwrap();
+        let mut h = histogram(case);
+        let model = Model::from(case["formula"].as_str().unwrap()).start_values(&numbers(&case["start"]));
+        let fit = h.fit_with(model, &options(case)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        assert!(fit.is_valid(), "{name}\n{fit}");
+        let mut check = |what: &str, ours: f64, theirs: f64, tolerance: f64| {
+            if (ours - theirs).abs() > tolerance {
+                complaints.push(format!("{name} {what}: {ours} instead of {theirs}"));
+            }
+        };
+        let number = |key: &str| case[key].as_f64().unwrap();
+        // ROOT's Landau density is good to 1e-6 only.
+        let loose = if name == "landau" { 100.0 } else { 1.0 };
+        check("chi2", fit.chi2(), number("chi2"), 1e-6 * loose * number("chi2"));
+        check("ndf", fit.ndf() as f64, number("ndf"), 0.0);
+        check("p-value", fit.p_value(), number("prob"), 1e-4);
+        let (values, errors) = (numbers(&case["values"]), numbers(&case["errors"]));
+        let correlation = fit.correlation();
+        let global = fit.global_correlations();
+        for (i, ours) in fit.parameters().iter().enumerate() {
+            let what = &ours.name;
+            check(what, ours.value, values[i], 5e-4 * loose.min(10.0) * errors[i]);
+            if name == "pearson" {
+                // ROOT scales these errors by the square root of χ² per degree of freedom.
+                let scale = (fit.chi2() / fit.ndf() as f64).sqrt();
+                check("error", ours.error * scale, errors[i], 1e-3 * errors[i]);
+                continue;
+            }
+            check("error", ours.error, errors[i], 5e-4 * errors[i]);
+            if name != "weighted_likelihood" {
+                check("global correlation", global[i], numbers(&case["global_correlation"])[i], 2e-3);
+            }
+            for (j, theirs) in numbers(&case["correlation"][i]).into_iter().enumerate() {
+                check("correlation", correlation[(i, j)], theirs, 2e-3);
+            }
+            if let Some(minos) = case["minos"].as_array() {
+                // ROOT's MINOS stops within a hundredth of errordef.
+                let (theirs, (low, high)) = (numbers(&minos[i]), ours.minos.unwrap());
+                check("MINOS below", low, theirs[0], 3e-3 * errors[i]);
+                check("MINOS above", high, theirs[1], 3e-3 * errors[i]);
+            }
+        }
+        if name != "pearson" {
+            let band = fit.confidence_band(&numbers(&case["band"][0]), 0.95);
+            for (ours, theirs) in band.iter().zip(numbers(&case["band"][1])) {
+                check("confidence band", *ours, theirs, 2e-3 * theirs);
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
