@@ -256,13 +256,13 @@ impl Graph {
     #[inline(never)]
     pub fn std_dev(&self, axis: usize) -> f64 {
         let values = if axis == 0 { &self.x } else { &self.y };
-        self.spread(values, values).abs().sqrt()
+        covariance(values, values).abs().sqrt()
     }
 
     /// Covariance of x and y over the points.
     #[inline(never)]
     pub fn covariance(&self) -> f64 {
-        self.spread(&self.x, &self.y)
+        covariance(&self.x, &self.y)
     }
 
     /// Correlation of x and y over the points; 0 where one has no spread.
@@ -270,15 +270,6 @@ impl Graph {
     pub fn correlation(&self) -> f64 {
         let spread = self.std_dev(0) * self.std_dev(1);
         if spread == 0.0 { 0.0 } else { self.covariance() / spread }
-    }
-
-    fn spread(&self, a: &[f64], b: &[f64]) -> f64 {
-        let n = a.len() as f64;
-        if a.is_empty() {
-            return 0.0;
-        }
-        let (mean_a, mean_b) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
-        a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum::<f64>() / n
     }
 
     /// The area inside of the polygon through the points in their order, back to the first one.
@@ -342,6 +333,15 @@ impl Graph {
         }
         text
     }
+}
+
+fn covariance(a: &[f64], b: &[f64]) -> f64 {
+    let n = a.len() as f64;
+    if a.is_empty() {
+        return 0.0;
+    }
+    let (mean_a, mean_b) = (a.iter().sum::<f64>() / n, b.iter().sum::<f64>() / n);
+    a.iter().zip(b).map(|(a, b)| (a - mean_a) * (b - mean_b)).sum::<f64>() / n
 }
 
 fn check(what: &'static str, x: &[f64], values: &[f64]) -> Result<(), GraphError> {

@@ -193,8 +193,8 @@ impl Core {
             }
             new
         };
-        self.contents = insert(&self.contents);
-        self.sumw2 = self.sumw2.as_deref().map(insert);
+        let sumw2 = self.sumw2.as_deref().map(&insert);
+        (self.contents, self.sumw2) = (insert(&self.contents), sumw2);
     }
 
     /// The running sums, or the sums over the bin centres where the bins were changed by hand.

@@ -139,7 +139,7 @@ impl Core {
         if last > first && old.low_edge(last) >= high {
             last -= 1;
         }
-        if !(low < high) || first > last {
+        if low.is_nan() || high.is_nan() || low >= high || first > last {
             return Err(HistError::EmptyRange { low, high });
         }
         self.slice(axis, first, last)

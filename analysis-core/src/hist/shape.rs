@@ -117,7 +117,7 @@ impl Hist1D {
     #[inline(never)]
     pub fn fill_random_hist(&mut self, other: &Self, n: usize) -> Result<(), HistError> {
         let values = with_default(|generator| other.random_n(n, generator))?;
-        values.into_iter().for_each(|x| self.fill(x));
+        self.fill_n(&values);
         Ok(())
     }
 

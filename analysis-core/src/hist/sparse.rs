@@ -210,6 +210,7 @@ impl HistSparse {
     }
 
     fn summary(&self) -> String {
+        use std::fmt::Write as _;
         let possible: f64 = self.axes.iter().map(|axis| axis.nbins() as f64 + 2.0).product();
         let mut summary = format!(
             "HistSparse `{}`: {} entries in {} of {} bins",
@@ -219,7 +220,7 @@ impl HistSparse {
             text::number(possible)
         );
         for (i, axis) in self.axes.iter().enumerate() {
-            summary += &format!("\naxis {i}: {}", text::describe(axis));
+            let _ = write!(summary, "\naxis {i}: {}", text::describe(axis));
         }
         summary
     }

@@ -82,8 +82,8 @@ impl Variable {
 impl LookupGrid {
     fn new(edges: &[f64]) -> Self {
         let (low, high) = (edges[0], edges[edges.len() - 1]);
-        // Fine enough that few cells hold more than one edge, small enough for the first-level cache.
-        let cells = (16 * edges.len()).next_power_of_two().clamp(256, 4096);
+        // Fine enough that few cells hold more than one edge, small enough to stay in a cache near by.
+        let cells = (64 * edges.len()).next_power_of_two().clamp(256, 8192);
         let scale = cells as f64 / (high - low);
         let mut grid = Self { low, scale, first: Vec::new(), longest: 0, padded: edges.to_vec() };
         grid.padded.extend([f64::INFINITY; 4]);
@@ -105,6 +105,6 @@ impl LookupGrid {
 
     /// The cell of a value, 0 for anything below and the last for anything above; NaN in the last.
     fn cell(&self, x: f64, cells: usize) -> usize {
-        super::super::kernel::grid_cell(self.low, self.scale, cells, x)
+        crate::hist::kernel::grid_cell(self.low, self.scale, cells, x)
     }
 }

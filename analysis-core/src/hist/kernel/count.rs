@@ -1,0 +1,165 @@
+use super::sums::{LaneSums, add_sums};
+use super::{BLOCK, CHUNK, COUNT_COPIES, MOST_COPIED_BINS, WEIGHT_COPIES, linear_block_and_sums};
+use crate::hist::Axis;
+
+/// Counts per bin and sums of x and x² inside of the range, of one chunk of values.
+pub(crate) struct Counts {
+    pub(crate) bins: Vec<f64>,
+    pub(crate) sum_x: f64,
+    pub(crate) sum_x2: f64,
+}
+
+/// Counts one chunk on one axis.
+#[inline(never)]
+pub(crate) fn count_chunk(axis: &Axis, xs: &[f64]) -> Counts {
+    debug_assert!(xs.len() <= CHUNK);
+    let mut counter = Counter::new(axis.nbins() + 2);
+    let mut sums = LaneSums::default();
+    let mut index = [0_u32; BLOCK];
+    let mut inside = [1.0; BLOCK];
+    for block in xs.chunks(BLOCK) {
+        let index = &mut index[..block.len()];
+        if let Some(linear) = axis.linear() {
+            linear_block_and_sums(linear, block, index, &mut sums);
+        } else {
+            let inside = &mut inside[..block.len()];
+            inside.fill(1.0);
+            axis.index_block(block, index, inside);
+            add_sums(block, inside, &mut sums);
+        }
+        counter.count(index);
+    }
+    let (sum_x, sum_x2) = sums.total();
+    Counts { bins: counter.total(), sum_x, sum_x2 }
+}
+
+/// Private copies of the bins.
+pub(crate) struct Counter {
+    size: usize,
+    copies: usize,
+    cells: Vec<u32>,
+}
+
+impl Counter {
+    pub(crate) fn new(size: usize) -> Self {
+        let copies = if size <= MOST_COPIED_BINS { COUNT_COPIES } else { 2 };
+        Self { size, copies, cells: vec![0; copies * size] }
+    }
+
+    /// Counts the bins of a block.
+    #[inline(never)]
+    pub(crate) fn count(&mut self, index: &[u32]) {
+        if self.copies == COUNT_COPIES {
+            self.count_in::<COUNT_COPIES>(index);
+        } else {
+            self.count_in::<2>(index);
+        }
+    }
+
+    #[inline]
+    fn count_in<const COPIES: usize>(&mut self, index: &[u32]) {
+        let mut parts = self.cells.chunks_exact_mut(self.size);
+        let copies: [&mut [u32]; COPIES] = std::array::from_fn(|_| parts.next().unwrap_or_default());
+        let (groups, rest) = index.as_chunks::<COPIES>();
+        for group in groups {
+            for copy in 0..COPIES {
+                copies[copy][group[copy] as usize] += 1;
+            }
+        }
+        for bin in rest {
+            copies[0][*bin as usize] += 1;
+        }
+    }
+
+    pub(crate) fn total(&self) -> Vec<f64> {
+        let mut total = vec![0_u64; self.size];
+        for copy in self.cells.chunks_exact(self.size.max(1)) {
+            for (sum, count) in total.iter_mut().zip(copy) {
+                *sum += u64::from(*count);
+            }
+        }
+        total.into_iter().map(|count| count as f64).collect()
+    }
+}
+
+/// Sums of weights per bin, and the running sums of the values inside of the range.
+pub(crate) struct Weighted {
+    /// (Σw, Σw²) per bin.
+    pub(crate) bins: Vec<[f64; 2]>,
+    /// Σw, Σw², Σwx, Σwx² inside of the range.
+    pub(crate) sums: [f64; 4],
+}
+
+/// Adds one chunk of weighted values on one axis.
+#[inline(never)]
+pub(crate) fn weigh_chunk(axis: &Axis, xs: &[f64], weights: &[f64]) -> Weighted {
+    let size = axis.nbins() + 2;
+    let mut adder = WeightAdder::new(size);
+    let mut sums = LaneSums::default();
+    let mut index = [0_u32; BLOCK];
+    let mut inside = [0.0; BLOCK];
+    for (block, weights) in xs.chunks(BLOCK).zip(weights.chunks(BLOCK)) {
+        let (index, inside) = (&mut index[..block.len()], &mut inside[..block.len()]);
+        inside.copy_from_slice(weights);
+        axis.index_block(block, index, inside);
+        add_sums(block, inside, &mut sums);
+        adder.add(index, weights);
+    }
+    let bins = adder.total();
+    let inside = &bins[1..size - 1];
+    let (sum_x, sum_x2) = sums.total();
+    let total = [inside.iter().map(|bin| bin[0]).sum(), inside.iter().map(|bin| bin[1]).sum()];
+    Weighted { bins, sums: [total[0], total[1], sum_x, sum_x2] }
+}
+
+/// Private copies of (Σw, Σw²) per bin.
+pub(crate) struct WeightAdder {
+    size: usize,
+    copies: usize,
+    cells: Vec<[f64; 2]>,
+}
+
+impl WeightAdder {
+    pub(crate) fn new(size: usize) -> Self {
+        let copies = if size <= MOST_COPIED_BINS { WEIGHT_COPIES } else { 1 };
+        Self { size, copies, cells: vec![[0.0; 2]; copies * size] }
+    }
+
+    /// Adds a block.
+    #[inline(never)]
+    pub(crate) fn add(&mut self, index: &[u32], weights: &[f64]) {
+        if self.copies == WEIGHT_COPIES {
+            self.add_in::<WEIGHT_COPIES>(index, weights);
+        } else {
+            self.add_in::<1>(index, weights);
+        }
+    }
+
+    #[inline]
+    fn add_in<const COPIES: usize>(&mut self, index: &[u32], weights: &[f64]) {
+        let mut parts = self.cells.chunks_exact_mut(self.size);
+        let copies: [&mut [[f64; 2]]; COPIES] = std::array::from_fn(|_| parts.next().unwrap_or_default());
+        let (groups, rest) = index.as_chunks::<COPIES>();
+        let (group_weights, rest_weights) = weights.as_chunks::<COPIES>();
+        for (group, weights) in groups.iter().zip(group_weights) {
+            for copy in 0..COPIES {
+                let (cell, w) = (&mut copies[copy][group[copy] as usize], weights[copy]);
+                *cell = [cell[0] + w, cell[1] + w * w];
+            }
+        }
+        for (bin, w) in rest.iter().zip(rest_weights) {
+            let cell = &mut copies[0][*bin as usize];
+            *cell = [cell[0] + w, cell[1] + w * w];
+        }
+    }
+
+    pub(crate) fn total(&self) -> Vec<[f64; 2]> {
+        let mut bins = vec![[0.0; 2]; self.size];
+        for copy in self.cells.chunks_exact(self.size) {
+            for (sum, part) in bins.iter_mut().zip(copy) {
+                *sum = [sum[0] + part[0], sum[1] + part[1]];
+            }
+        }
+        bins
+    }
+}
