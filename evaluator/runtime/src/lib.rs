@@ -14,7 +14,8 @@ mod checkpoint;
 mod failure;
 mod future;
 mod host;
-mod instances;
+#[doc(hidden)]
+pub mod instances;
 mod library;
 mod panics;
 pub mod python;

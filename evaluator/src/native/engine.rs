@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -505,6 +505,20 @@ impl Evaluator for NativeEvaluator {
             other => return Err(CellError::simple("ValueError", &format!("`opt` is one of 0, 1, 2, 3, s and z, not `{other}`"))),
         }
         Ok(self.compiler.opt_level.clone())
+    }
+
+    fn load_library(&mut self, path: &Path, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+        if self.session.libraries.iter().any(|library| library.library == path && library.loaded) {
+            return Ok(());
+        }
+        self.session.libraries.push(Loadable { library: path.to_owned(), files: Vec::new(), loaded: false });
+        self.interrupter.begin();
+        let result = self.execute_loaded(None, &Cell { code: "", number: 0, allow_stdin: false }, sink);
+        self.interrupter.end();
+        if result.is_err() {
+            self.session.libraries.retain(|library| library.library != path);
+        }
+        result
     }
 
     fn shutdown(&mut self) {
