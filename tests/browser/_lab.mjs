@@ -87,9 +87,10 @@ export class Lab {
 
   /** Closes dialogs and notifications that hide the notebook. */
   async tidy() {
-    for (const button of await this.page.locator('.jp-toast-button, .Toastify__close-button').all()) {
-      await button.click({ timeout: 1000 }).catch(() => {});
-    }
+    // JupyterLab asks once whether it may fetch news.
+    const no = this.page.getByRole('button', { name: 'No', exact: true });
+    await no.click({ timeout: 5000 }).catch(() => {});
+    await no.waitFor({ state: 'hidden' });
   }
 
   /** Ends the server as Ctrl-C does; it must end well. */

@@ -18,8 +18,9 @@ pub(crate) struct Arguments {
     pub(crate) command: Option<Command>,
 
     /// Open JupyterLab with this kernel, on DIR (or on one notebook), and nothing installed
-    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = ".")]
-    pub(crate) notebook: Option<PathBuf>,
+    #[arg(long, value_name = "DIR", num_args = 0..=1)]
+    #[expect(clippy::option_option, reason = "absent, alone, or with a folder: what clap has for an optional value")]
+    pub(crate) notebook: Option<Option<PathBuf>>,
 
     /// Do not open a browser; print the address only
     #[arg(long, requires = "notebook")]
@@ -36,6 +37,23 @@ pub(crate) struct Arguments {
     /// A script and its arguments; with `--notebook`, after `--`, arguments for Jupyter
     #[arg(value_name = "FILE.rs", trailing_var_arg = true)]
     pub(crate) words: Vec<OsString>,
+}
+
+impl Arguments {
+    /// Where `--notebook` starts, and the words for Jupyter; `None` without `--notebook`.
+    ///
+    /// A folder may also stand after other options: `--notebook --no-browser DIR`.
+    pub(crate) fn notebook(&self) -> Option<(PathBuf, &[OsString])> {
+        let here = || PathBuf::from(".");
+        match (self.notebook.as_ref()?, self.words.split_first()) {
+            (Some(place), _) => Some((place.clone(), &self.words)),
+            (None, Some((first, rest))) if !first.to_string_lossy().starts_with('-') => {
+                let is_mark = rest.first().is_some_and(|word| word == "--");
+                Some((first.into(), if is_mark { &rest[1..] } else { rest }))
+            }
+            (None, _) => Some((here(), &self.words)),
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -207,12 +225,16 @@ mod tests {
 
     #[test]
     fn notebook_takes_a_folder_and_words_for_jupyter() {
-        let bare = parse("--notebook").unwrap();
-        assert_eq!(bare.notebook, Some(".".into()));
-        let full = parse("--notebook dir -- --port 9999").unwrap();
-        assert_eq!((full.notebook, full.words), (Some("dir".into()), vec!["--port".into(), "9999".into()]));
-        let passed = parse("--notebook -- --port=1").unwrap();
-        assert_eq!((passed.notebook, passed.words), (Some(".".into()), vec!["--port=1".into()]));
+        let check = |words: &str, place: &str, passed: &[&str]| {
+            let arguments = parse(words).unwrap();
+            let (found, rest) = arguments.notebook().unwrap();
+            assert_eq!((found, rest), (place.into(), passed.iter().map(OsString::from).collect::<Vec<_>>().as_slice()));
+        };
+        check("--notebook", ".", &[]);
+        check("--notebook dir -- --port 9999", "dir", &["--port", "9999"]);
+        check("--notebook -- --port=1", ".", &["--port=1"]);
+        check("--notebook --no-browser dir -- --port=1", "dir", &["--port=1"]);
+        assert!(parse("a.rs").unwrap().notebook().is_none());
     }
 
     #[test]

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use rootlet_kernelspec::{
-    DataFolder, FoundRenderer, KernelSpec, OnConflict, Places, RendererChoice, find, stable_program,
-    sys_prefix,
+    DataFolder, FoundRenderer, KernelSpec, OnConflict, Places, RendererChoice, find, stable_program, sys_prefix,
 };
 
 use super::arguments::{Install, Uninstall, Where};

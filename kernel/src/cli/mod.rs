@@ -49,8 +49,8 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.version {
         return version();
     }
-    if let Some(folder) = &arguments.notebook {
-        return notebook::notebook(folder, arguments.no_browser, &arguments.words);
+    if let Some((place, words)) = arguments.notebook() {
+        return notebook::notebook(&place, arguments.no_browser, words);
     }
     if let Some(code) = &arguments.execute {
         return script::execute(code);
