@@ -2,6 +2,7 @@
 
 mod closure;
 mod complete;
+mod effort;
 mod generate;
 mod names;
 mod parts;

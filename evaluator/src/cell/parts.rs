@@ -7,6 +7,7 @@ use syn::visit::Visit;
 use syn::{Attribute, Block, Expr, Local, Pat, Stmt, UseTree};
 
 use super::closure::ClosureShape;
+use super::effort::Effort;
 use super::publish;
 use super::source::Edit;
 
@@ -22,6 +23,8 @@ pub(crate) struct Parts {
     pub(crate) tail: Option<Range<usize>>,
     /// Whether the cell awaits at its top level.
     pub(crate) awaits: bool,
+    /// Whether the cell may run long enough to be worth optimising.
+    pub(crate) heavy: bool,
     /// Why the text is not split. rustc will say it better.
     pub(crate) unparsed: Option<Unparsed>,
 }
@@ -179,6 +182,9 @@ fn sort(code: &str, attributes: &[Attribute], statements: &[Stmt]) -> Parts {
     parts.attributes = real.filter_map(|attribute| range_of(attribute.to_token_stream())).collect();
     let last = statements.len().saturating_sub(1);
     let mut awaits = Awaits(false);
+    let mut effort = Effort::default();
+    statements.iter().for_each(|statement| effort.visit_stmt(statement));
+    parts.heavy = effort.heavy;
     for (index, statement) in statements.iter().enumerate() {
         let Some(range) = range_of(statement.to_token_stream()) else { continue };
         match statement {

@@ -15,8 +15,6 @@ pub(super) struct Compiler {
     pub(super) toolchain: Toolchain,
     pub(super) library: CellLibrary,
     pub(super) folder: PathBuf,
-    /// `-C opt-level`.
-    pub(super) opt_level: String,
     /// The rustc that waits for the next cell.
     pub(super) warm: Option<WarmRustc>,
 }
@@ -31,6 +29,8 @@ pub(super) struct Job<'a> {
     pub(super) externs: &'a [(String, PathBuf)],
     /// What to make.
     pub(super) product: Product,
+    /// `-C opt-level`.
+    pub(super) opt_level: &'a str,
 }
 
 /// What a compile makes.
@@ -68,14 +68,14 @@ impl Compiler {
     }
 
     /// Starts the rustc for the next cell, while the user reads.
-    pub(super) fn warm_up(&mut self, krate: String, externs: Vec<(String, PathBuf)>, group: i32) {
-        let order = Order { krate, externs, opt_level: self.opt_level.clone() };
+    pub(super) fn warm_up(&mut self, krate: String, externs: Vec<(String, PathBuf)>, opt_level: &str, group: i32) {
+        let order = Order { krate, externs, opt_level: opt_level.to_owned() };
         if self.warm.as_ref().is_some_and(|warm| warm.order == order) {
             return;
         }
         self.warm = None;
         // What a cell exports is not known yet: metadata costs little, a second rustc much.
-        let command = self.rustc(&order.krate, &order.krate, &order.externs, Product::CodeAndMetadata);
+        let command = self.rustc(&order.krate, &order.krate, &order.externs, Product::CodeAndMetadata, opt_level);
         // Without it the next cell takes the plain way.
         self.warm = WarmRustc::start(order, &self.folder, command, group).ok();
     }
@@ -91,7 +91,7 @@ impl Compiler {
                 if let Err(error) = fs::write(&path, job.source) {
                     return Compiled::Broken(format!("cannot write `{}`: {error}", path.display()));
                 }
-                let mut command = self.rustc(job.krate, job.stem, job.externs, job.product);
+                let mut command = self.rustc(job.krate, job.stem, job.externs, job.product, job.opt_level);
                 run(command.arg(path), interrupter)
             }
         };
@@ -127,7 +127,7 @@ impl Compiler {
     fn run_warm(&mut self, job: &Job<'_>, interrupter: &Interrupter) -> Option<std::io::Result<Option<Ran>>> {
         let fits = |order: &Order| {
             let named = job.externs.iter().all(|wanted| order.externs.contains(wanted));
-            order.krate == job.krate && order.krate == job.stem && named && order.opt_level == self.opt_level
+            order.krate == job.krate && order.krate == job.stem && named && order.opt_level == job.opt_level
         };
         // Attributes of a crate cannot stand in an included file.
         if job.product == Product::Metadata || job.source.starts_with("#!") || !self.warm.as_ref().is_some_and(|warm| fits(&warm.order)) {
@@ -147,7 +147,7 @@ impl Compiler {
         self.folder.join(format!("{stem}.o"))
     }
 
-    fn rustc(&self, krate: &str, stem: &str, externs: &[(String, PathBuf)], product: Product) -> Command {
+    fn rustc(&self, krate: &str, stem: &str, externs: &[(String, PathBuf)], product: Product, opt_level: &str) -> Command {
         let object = self.object_path(stem);
         let metadata = self.metadata_path(stem);
         let emit = match product {
@@ -161,7 +161,7 @@ impl Compiler {
             .current_dir(&self.folder)
             .args(["--edition", "2024", "--crate-type", "dylib", "--crate-name", krate, "--error-format=json"])
             .args(["-C", "prefer-dynamic", "-C", "codegen-units=1", "-C", "debuginfo=0"])
-            .args(["-C", &format!("opt-level={}", self.opt_level)])
+            .args(["-C", &format!("opt-level={opt_level}")])
             .args(["-A", "unused", "-A", "nonstandard-style", "-W", "unused-must-use"])
             .arg(emit)
             .arg("-L")

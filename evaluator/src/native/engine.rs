@@ -26,6 +26,11 @@ use crate::{
 /// How often a cell is compiled again because an attempt taught something about its variables.
 const ATTEMPTS: usize = 8;
 
+/// `-C opt-level` of ordinary cells: the quickest compile.
+const QUICK: &str = "0";
+/// `-C opt-level` of cells that may run long: loops at nearly full speed for some 20 ms more.
+const THOROUGH: &str = "1";
+
 /// How to start a native engine.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -42,6 +47,8 @@ pub struct NativeEvaluator {
     pub(super) paths: PublicPaths,
     options: Options,
     process: Option<Process>,
+    /// `-C opt-level` for every cell; chosen by the look of the cell where nothing is set.
+    opt_level: Option<String>,
     /// Numbers crates; a cell that is run again is a new crate.
     pub(super) sequence: u32,
     timing: CellTiming,
@@ -67,7 +74,7 @@ impl NativeEvaluator {
         let folder = folder.map_err(|source| Error::Cache { path: std::env::temp_dir(), source })?;
         let process = Process::start(&options.host, &toolchain, &library.shared_object, folder.path())?;
         let paths = PublicPaths::open(&library.folder.join("paths"));
-        let compiler = Compiler { toolchain, library, folder: folder.path().to_path_buf(), opt_level: "0".into(), warm: None };
+        let compiler = Compiler { toolchain, library, folder: folder.path().to_path_buf(), warm: None };
         let mut engine = Self {
             compiler,
             interrupter: Arc::new(Interrupter::default()),
@@ -76,6 +83,7 @@ impl NativeEvaluator {
             paths,
             options,
             process: Some(process),
+            opt_level: None,
             sequence: 0,
             timing: CellTiming::default(),
             folder,
@@ -88,7 +96,7 @@ impl NativeEvaluator {
     fn warm_up(&mut self) {
         let Some(process) = &self.process else { return };
         let externs = self.session.crates.iter().map(|krate| (krate.name.clone(), krate.metadata.clone())).collect();
-        self.compiler.warm_up(format!("cell_{}", self.sequence + 1), externs, process.group());
+        self.compiler.warm_up(format!("cell_{}", self.sequence + 1), externs, self.opt_level.as_deref().unwrap_or(QUICK), process.group());
     }
 
     fn run_cell(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
@@ -118,11 +126,13 @@ impl NativeEvaluator {
         let externs = self.session.externs(&context);
         let exports = !parts.items.is_empty();
         let product = if exports { Product::CodeAndMetadata } else { Product::Code };
+        let automatic = if parts.heavy { THOROUGH } else { QUICK };
+        let opt_level = self.opt_level.clone().unwrap_or_else(|| automatic.to_owned());
         let mut without = Without::default();
         let path = self.compiler.source_path(krate).display().to_string();
         for _ in 0..ATTEMPTS {
             let Generated { source, symbol } = cell::generate(code, parts, &context, &without);
-            let job = Job { krate, stem: krate, source: source.text(), externs: &externs, product };
+            let job = Job { krate, stem: krate, source: source.text(), externs: &externs, product, opt_level: &opt_level };
             let compiled = self.compiler.compile(&job, &self.interrupter);
             let view = View { cell: name.to_owned(), code: code.to_owned(), source };
             self.views.insert(path.clone(), view);
@@ -265,7 +275,7 @@ impl NativeEvaluator {
         }
         let (source, asked) = PublicPaths::question(&unknown);
         let externs: Vec<_> = self.session.crates.iter().map(|krate| (krate.name.clone(), krate.metadata.clone())).collect();
-        let job = Job { krate: "paths", stem: "paths", source: &source, externs: &externs, product: Product::Metadata };
+        let job = Job { krate: "paths", stem: "paths", source: &source, externs: &externs, product: Product::Metadata, opt_level: QUICK };
         let wrong = match self.compiler.compile(&job, &self.interrupter) {
             Compiled::Done { .. } => BTreeSet::new(),
             Compiled::Refused(diagnostics) => {
@@ -501,10 +511,15 @@ impl Evaluator for NativeEvaluator {
         }
         match value {
             "" => {}
-            "0" | "1" | "2" | "3" | "s" | "z" => value.clone_into(&mut self.compiler.opt_level),
-            other => return Err(CellError::simple("ValueError", &format!("`opt` is one of 0, 1, 2, 3, s and z, not `{other}`"))),
+            "auto" => self.opt_level = None,
+            "0" | "1" | "2" | "3" | "s" | "z" => self.opt_level = Some(value.to_owned()),
+            other => {
+                let message = format!("`opt` is one of auto, 0, 1, 2, 3, s and z, not `{other}`");
+                return Err(CellError::simple("ValueError", &message));
+            }
         }
-        Ok(self.compiler.opt_level.clone())
+        self.warm_up();
+        Ok(self.opt_level.clone().unwrap_or_else(|| "auto".to_owned()))
     }
 
     fn load_library(&mut self, path: &Path, sink: &mut dyn OutputSink) -> Result<(), CellError> {

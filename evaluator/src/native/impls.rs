@@ -92,7 +92,7 @@ impl NativeEvaluator {
             source.frame(&format!("#[path = {:?}] mod __impls_{number};\n", file.display().to_string()));
         }
         let externs: Vec<_> = crates.iter().filter(|other| krate.needs.contains(&other.name)).map(|other| (other.name.clone(), other.metadata.clone())).collect();
-        let job = Job { krate: &krate.name, stem, source: source.text(), externs: &externs, product };
+        let job = Job { krate: &krate.name, stem, source: source.text(), externs: &externs, product, opt_level: if krate.parts.heavy { "1" } else { "0" } };
         let compiled = self.compiler.compile(&job, &self.interrupter);
         let view = View { cell: krate.cell.clone(), code: krate.code.clone(), source };
         self.views.insert(self.compiler.source_path(stem).display().to_string(), view);
