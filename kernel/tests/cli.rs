@@ -28,7 +28,9 @@ impl Home {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rootlet"));
         command.args(words).current_dir(self.path()).stdin(Stdio::null());
         command.env("HOME", self.path());
-        for variable in ["XDG_DATA_HOME", "XDG_CACHE_HOME", "JUPYTER_PATH", "JUPYTER_DATA_DIR", "ROOTLET_CACHE"] {
+        for variable in
+            ["XDG_DATA_HOME", "XDG_CACHE_HOME", "JUPYTER_PATH", "JUPYTER_DATA_DIR", "ROOTLET_CACHE", "ROOTLET_LIBRARY"]
+        {
             command.env_remove(variable);
         }
         command
