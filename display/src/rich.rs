@@ -37,7 +37,8 @@ pub fn image(path: impl AsRef<Path>) -> std::io::Result<MimeBundle> {
         "webp" => "image/webp",
         "svg" => return Ok(svg(std::fs::read_to_string(path)?)),
         _ => {
-            let message = format!("`{}` is no image that a notebook shows; png, jpg, gif, webp and svg are", path.display());
+            let message =
+                format!("`{}` is no image that a notebook shows; png, jpg, gif, webp and svg are", path.display());
             return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, message));
         }
     };

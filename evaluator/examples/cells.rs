@@ -13,7 +13,9 @@ impl OutputSink for Print {
     fn output(&mut self, output: Output) {
         match output {
             Output::Stream { name, text } => println!("[{}] {text:?}", name.as_str()),
-            Output::Display(event) => println!("[display] {}", format!("{event:?}").chars().take(600).collect::<String>()),
+            Output::Display(event) => {
+                println!("[display] {}", format!("{event:?}").chars().take(600).collect::<String>())
+            }
         }
     }
     fn input(&mut self, prompt: &str, _: bool) -> Result<String, InputError> {

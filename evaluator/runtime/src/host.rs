@@ -20,9 +20,9 @@ impl Host for NotebookHost {
     fn event(&self, event: DisplayEvent) {
         let number = streams::next_number();
         let path = self.folder.join(format!("{number}.json"));
-        let written = serde_json::to_vec(&event).map_err(|error| error.to_string()).and_then(|json| {
-            std::fs::write(&path, json).map_err(|error| format!("{}: {error}", path.display()))
-        });
+        let written = serde_json::to_vec(&event)
+            .map_err(|error| error.to_string())
+            .and_then(|json| std::fs::write(&path, json).map_err(|error| format!("{}: {error}", path.display())));
         match written {
             Ok(()) => streams::mark_stdout(&self.token, Marker::Display(number)),
             Err(error) => eprintln!("rootlet: a display was lost: {error}"),

@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(text((&&&Shown(&Rich)).bundle()).as_deref(), Some("rich"));
         assert_eq!(text((&&&Shown(&vec![1, 2])).bundle()).as_deref(), Some("[1, 2]"));
         assert_eq!(text((&&&Shown("a\"b")).bundle()).as_deref(), Some(r#""a\"b""#));
-        assert!(text((&&&Shown(&Bare)).bundle()).unwrap()== "<Bare>");
+        assert!(text((&&&Shown(&Bare)).bundle()).unwrap() == "<Bare>");
         assert_eq!(text((&&&Shown(&())).bundle()), None);
     }
 

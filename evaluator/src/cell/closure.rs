@@ -11,7 +11,9 @@ pub(crate) struct ClosureShape {
 
 impl ClosureShape {
     pub(crate) fn of(closure: &ExprClosure, code: &str) -> Self {
-        let text = |tokens: proc_macro2::TokenStream| super::parts::range_of(tokens).map_or("_", |range| &code[range]).to_owned();
+        let text = |tokens: proc_macro2::TokenStream| {
+            super::parts::range_of(tokens).map_or("_", |range| &code[range]).to_owned()
+        };
         let parameters = closure.inputs.iter().map(|input| match input {
             Pat::Type(typed) => text(quote::ToTokens::to_token_stream(&typed.ty)),
             _ => "_".to_owned(),

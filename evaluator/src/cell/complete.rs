@@ -135,7 +135,18 @@ mod tests {
 
     #[test]
     fn whole_cells_are_complete() {
-        for code in ["1 + 1", "let x = 1;", "fn f() {}", "", "// only", "let s = r#\"a\"b\"#;", "let c = '\"';", "x.y()", "let x = 1", "'a: loop { break 'a }"] {
+        for code in [
+            "1 + 1",
+            "let x = 1;",
+            "fn f() {}",
+            "",
+            "// only",
+            "let s = r#\"a\"b\"#;",
+            "let c = '\"';",
+            "x.y()",
+            "let x = 1",
+            "'a: loop { break 'a }",
+        ] {
             assert_eq!(completeness(code), Completeness::Complete, "{code}");
         }
     }

@@ -9,7 +9,8 @@ pub(crate) fn words(code: &str) -> HashSet<&str> {
 
 /// Whether a word is an identifier or a keyword.
 pub(crate) fn is_identifier(word: &str) -> bool {
-    word.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') && word.chars().all(|c| c.is_alphanumeric() || c == '_')
+    word.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && word.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 #[cfg(test)]

@@ -67,7 +67,10 @@ pub(crate) enum ItemKind {
     Module,
     Macro,
     /// An `impl` of a trait (if any) for a type, by the last word of their paths.
-    Impl { of_trait: Option<String>, for_type: Option<String> },
+    Impl {
+        of_trait: Option<String>,
+        for_type: Option<String>,
+    },
 }
 
 impl ItemKind {
@@ -281,7 +284,9 @@ fn thread_local(call: &syn::StmtMacro, range: Range<usize>) -> Item {
     let (mut names, mut edits) = (Vec::new(), Vec::new());
     let mut previous = String::new();
     for token in call.mac.tokens.clone() {
-        if previous == "static" && let TokenTree::Ident(name) = &token {
+        if previous == "static"
+            && let TokenTree::Ident(name) = &token
+        {
             names.push(name.to_string());
         }
         if token.to_string() == "static" && previous != "pub" {
@@ -372,7 +377,10 @@ mod tests {
         let shape = parts.bindings()[0].closure.clone().unwrap();
         assert_eq!(shape.object("Fn", ""), "dyn Fn(f64, &[f64]) -> _");
         let parts = split("let g = move |x| -> i64 { x };");
-        assert_eq!(parts.bindings()[0].closure.clone().unwrap().object("FnMut", " + Send"), "dyn FnMut(_) -> i64 + Send");
+        assert_eq!(
+            parts.bindings()[0].closure.clone().unwrap().object("FnMut", " + Send"),
+            "dyn FnMut(_) -> i64 + Send"
+        );
     }
 
     #[test]

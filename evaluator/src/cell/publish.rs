@@ -69,7 +69,11 @@ fn publish(visibility: &Visibility, first: proc_macro2::Span, edits: &mut Vec<Ed
 }
 
 fn publish_field(field: &syn::Field, edits: &mut Vec<Edit>) {
-    let first = field.ident.as_ref().map(Spanned::span).or_else(|| field.ty.to_token_stream().into_iter().next().map(|t| t.span()));
+    let first = field
+        .ident
+        .as_ref()
+        .map(Spanned::span)
+        .or_else(|| field.ty.to_token_stream().into_iter().next().map(|t| t.span()));
     if let Some(first) = first {
         publish(&field.vis, first, edits);
     }
@@ -78,7 +82,10 @@ fn publish_field(field: &syn::Field, edits: &mut Vec<Edit>) {
 fn publish_member(member: &ImplItem, edits: &mut Vec<Edit>) {
     match member {
         ImplItem::Fn(i) => {
-            let first = i.defaultness.map(|t| t.span()).or_else(|| i.sig.to_token_stream().into_iter().next().map(|t| t.span()));
+            let first = i
+                .defaultness
+                .map(|t| t.span())
+                .or_else(|| i.sig.to_token_stream().into_iter().next().map(|t| t.span()));
             if let Some(first) = first {
                 publish(&i.vis, first, edits);
             }
@@ -117,7 +124,10 @@ mod tests {
     fn items_become_public() {
         check("fn f() {}", "pub fn f() {}");
         check("/// doc\nasync unsafe fn f() {}", "/// doc\npub async unsafe fn f() {}");
-        check("#[derive(Debug)] struct P { x: f64, pub y: f64 }", "#[derive(Debug)] pub struct P { pub x: f64, pub y: f64 }");
+        check(
+            "#[derive(Debug)] struct P { x: f64, pub y: f64 }",
+            "#[derive(Debug)] pub struct P { pub x: f64, pub y: f64 }",
+        );
         check("struct T(f64, pub(crate) i64);", "pub struct T(pub f64, pub i64);");
         check("pub(crate) const N: u8 = 1;", "pub const N: u8 = 1;");
         check("impl P { fn a(&self) {} const B: u8 = 0; }", "impl P { pub fn a(&self) {} pub const B: u8 = 0; }");

@@ -106,7 +106,8 @@ impl Source {
     /// The roles of generated pieces that a range touches.
     pub(crate) fn roles(&self, range: Range<usize>) -> impl Iterator<Item = &Role> {
         let ends = self.pieces.iter().skip(1).map(|piece| piece.start).chain([self.text.len()]);
-        let touched = self.pieces.iter().zip(ends).filter(move |(piece, end)| piece.start < range.end && range.start < *end);
+        let touched =
+            self.pieces.iter().zip(ends).filter(move |(piece, end)| piece.start < range.end && range.start < *end);
         touched.filter_map(|(piece, _)| match &piece.origin {
             Origin::Generated(role) => Some(role),
             Origin::Cell(_) => None,
@@ -125,7 +126,9 @@ impl Source {
                 let cell_line = line_of(code, offset);
                 match runs.last_mut() {
                     // Pieces of one line: the first one speaks for it.
-                    Some((first, start, count)) if generated_line < *first + *count && *start + (generated_line - *first) == cell_line => {
+                    Some((first, start, count))
+                        if generated_line < *first + *count && *start + (generated_line - *first) == cell_line =>
+                    {
                         *count = (*count).max(generated_line - *first + newlines + 1);
                     }
                     _ => runs.push((generated_line, cell_line, newlines + 1)),

@@ -47,11 +47,22 @@ impl Catalog {
     fn add(&mut self, item: &Item) {
         let public = |visibility: &Visibility| matches!(visibility, Visibility::Public(_));
         match item {
-            Item::Struct(i) if public(&i.vis) => self.item(&i.ident, "struct", format!("pub struct {}{}", i.ident, i.generics.to_token_stream()), &i.attrs),
-            Item::Enum(i) if public(&i.vis) => self.item(&i.ident, "enum", format!("pub enum {}{}", i.ident, i.generics.to_token_stream()), &i.attrs),
-            Item::Trait(i) if public(&i.vis) => self.item(&i.ident, "trait", format!("pub trait {}", i.ident), &i.attrs),
+            Item::Struct(i) if public(&i.vis) => self.item(
+                &i.ident,
+                "struct",
+                format!("pub struct {}{}", i.ident, i.generics.to_token_stream()),
+                &i.attrs,
+            ),
+            Item::Enum(i) if public(&i.vis) => {
+                self.item(&i.ident, "enum", format!("pub enum {}{}", i.ident, i.generics.to_token_stream()), &i.attrs)
+            }
+            Item::Trait(i) if public(&i.vis) => {
+                self.item(&i.ident, "trait", format!("pub trait {}", i.ident), &i.attrs)
+            }
             Item::Type(i) if public(&i.vis) => self.item(&i.ident, "type", format!("pub type {}", i.ident), &i.attrs),
-            Item::Const(i) if public(&i.vis) => self.item(&i.ident, "constant", format!("pub const {}: {}", i.ident, tidy(&i.ty)), &i.attrs),
+            Item::Const(i) if public(&i.vis) => {
+                self.item(&i.ident, "constant", format!("pub const {}: {}", i.ident, tidy(&i.ty)), &i.attrs)
+            }
             Item::Fn(i) if public(&i.vis) => self.item(&i.sig.ident, "function", tidy(&i.sig), &i.attrs),
             Item::Macro(i) if i.ident.is_some() && i.attrs.iter().any(|a| a.path().is_ident("macro_export")) => {
                 if let Some(name) = &i.ident {
@@ -93,10 +104,12 @@ fn result_name(output: &syn::ReturnType, owner: &str) -> Option<String> {
                 let last = path.path.segments.last()?;
                 let name = last.ident.to_string();
                 match (name.as_str(), &last.arguments) {
-                    ("Result" | "Option" | "Box", syn::PathArguments::AngleBracketed(arguments)) => match arguments.args.first()? {
-                        syn::GenericArgument::Type(inner) => plain(inner, owner),
-                        _ => None,
-                    },
+                    ("Result" | "Option" | "Box", syn::PathArguments::AngleBracketed(arguments)) => {
+                        match arguments.args.first()? {
+                            syn::GenericArgument::Type(inner) => plain(inner, owner),
+                            _ => None,
+                        }
+                    }
                     ("Self", _) => Some(owner.to_owned()),
                     _ => Some(name),
                 }
@@ -113,7 +126,26 @@ fn result_name(output: &syn::ReturnType, owner: &str) -> Option<String> {
 /// Tokens as people write them.
 fn tidy(tokens: &impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();
-    for (from, to) in [(" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), (" :", ":"), ("& ", "&"), (" <", "<"), ("< ", "<"), (" >", ">"), (" ;", ";"), ("[ ", "["), (" ]", "]"), (": :", "::"), (":: ", "::"), (" ::", "::"), ("->", " ->"), ("  ->", " ->"), ("- >", "->")] {
+    for (from, to) in [
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        (" :", ":"),
+        ("& ", "&"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" ;", ";"),
+        ("[ ", "["),
+        (" ]", "]"),
+        (": :", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        ("->", " ->"),
+        ("  ->", " ->"),
+        ("- >", "->"),
+    ] {
         text = text.replace(from, to);
     }
     text

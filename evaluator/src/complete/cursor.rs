@@ -25,12 +25,16 @@ pub(crate) enum Before<'a> {
 pub(crate) fn at(code: &str, cursor: usize) -> Cursor<'_> {
     let byte = code.char_indices().nth(cursor).map_or(code.len(), |(at, _)| at);
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let start = code[..byte].rfind(|c: char| !is_word(c)).map_or(0, |at| at + code[at..].chars().next().map_or(1, char::len_utf8));
+    let start = code[..byte]
+        .rfind(|c: char| !is_word(c))
+        .map_or(0, |at| at + code[at..].chars().next().map_or(1, char::len_utf8));
     let end = code[byte..].find(|c: char| !is_word(c)).map_or(code.len(), |at| byte + at);
     let points = |byte: usize| code[..byte].chars().count();
     let left = &code[..start];
     let before = if let Some(path) = left.strip_suffix("::") {
-        let from = path.rfind(|c: char| !is_word(c) && c != ':').map_or(0, |at| at + path[at..].chars().next().map_or(1, char::len_utf8));
+        let from = path
+            .rfind(|c: char| !is_word(c) && c != ':')
+            .map_or(0, |at| at + path[at..].chars().next().map_or(1, char::len_utf8));
         Before::Path(&path[from..])
     } else if let Some(receiver) = left.trim_end().strip_suffix('.').filter(|r| !r.ends_with('.')) {
         Before::Dot(&receiver[receiver_start(receiver)..])

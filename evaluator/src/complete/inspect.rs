@@ -57,7 +57,8 @@ fn variable(name: &str, ty: &str) -> MimeBundle {
     let short = short_name(ty);
     let docs = catalog().items.iter().find(|entry| entry.name == short).map_or("", |entry| &entry.docs);
     let ty = crate::native::pretty_type(ty);
-    MimeBundle::text(format!("{name}: {ty}\n\n{docs}\n")).with("text/markdown", format!("```rust\n{name}: {ty}\n```\n\n{docs}\n"))
+    MimeBundle::text(format!("{name}: {ty}\n\n{docs}\n"))
+        .with("text/markdown", format!("```rust\n{name}: {ty}\n```\n\n{docs}\n"))
 }
 
 fn item(name: &str, kind: &str, source: &str, detail: u8) -> MimeBundle {

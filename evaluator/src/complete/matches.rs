@@ -4,31 +4,249 @@ use super::cursor::{Before, at};
 use crate::{Completion, Match};
 
 const KEYWORDS: [&str; 35] = [
-    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn", "for", "if",
-    "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "trait", "true",
-    "type", "unsafe", "use", "while",
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "false", "fn",
+    "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static",
+    "struct", "trait", "true", "type", "unsafe", "use", "while",
 ];
 
 const MACROS: [&str; 14] = [
-    "assert!", "assert_eq!", "dbg!", "eprint!", "eprintln!", "format!", "macro_rules!", "matches!", "panic!", "print!", "println!",
-    "todo!", "vec!", "write!",
+    "assert!",
+    "assert_eq!",
+    "dbg!",
+    "eprint!",
+    "eprintln!",
+    "format!",
+    "macro_rules!",
+    "matches!",
+    "panic!",
+    "print!",
+    "println!",
+    "todo!",
+    "vec!",
+    "write!",
 ];
 
 const STANDARD: [&str; 24] = [
-    "Box", "Err", "None", "Ok", "Option", "Result", "Some", "String", "Vec", "bool", "char", "f32", "f64", "i32", "i64", "i8", "i16",
-    "str", "std", "u16", "u32", "u64", "u8", "usize",
+    "Box", "Err", "None", "Ok", "Option", "Result", "Some", "String", "Vec", "bool", "char", "f32", "f64", "i32",
+    "i64", "i8", "i16", "str", "std", "u16", "u32", "u64", "u8", "usize",
 ];
 
 /// Methods of the standard types that notebooks use most, by the short name of the type.
 const STANDARD_METHODS: [(&str, &[&str]); 8] = [
-    ("Vec", &["append", "clear", "clone", "contains", "dedup", "drain", "extend", "first", "get", "insert", "into_iter", "is_empty", "iter", "iter_mut", "join", "last", "len", "pop", "push", "remove", "resize", "retain", "reverse", "sort", "sort_by", "sort_unstable", "split_at", "swap", "to_vec", "truncate", "windows", "chunks", "concat", "binary_search"]),
-    ("String", &["as_str", "as_bytes", "bytes", "chars", "clear", "clone", "contains", "ends_with", "find", "is_empty", "len", "lines", "parse", "pop", "push", "push_str", "replace", "split", "split_whitespace", "starts_with", "to_lowercase", "to_uppercase", "trim"]),
-    ("str", &["as_bytes", "bytes", "chars", "contains", "ends_with", "find", "is_empty", "len", "lines", "parse", "replace", "split", "split_whitespace", "starts_with", "to_lowercase", "to_owned", "to_string", "to_uppercase", "trim"]),
-    ("HashMap", &["clear", "clone", "contains_key", "entry", "extend", "get", "get_mut", "insert", "into_iter", "is_empty", "iter", "iter_mut", "keys", "len", "remove", "retain", "values", "values_mut"]),
-    ("BTreeMap", &["clear", "clone", "contains_key", "entry", "first_key_value", "get", "get_mut", "insert", "into_iter", "is_empty", "iter", "keys", "last_key_value", "len", "range", "remove", "values"]),
-    ("Option", &["and_then", "as_mut", "as_ref", "cloned", "copied", "expect", "filter", "is_none", "is_some", "map", "ok_or", "or", "take", "unwrap", "unwrap_or", "unwrap_or_default", "unwrap_or_else"]),
-    ("Result", &["and_then", "as_ref", "err", "expect", "is_err", "is_ok", "map", "map_err", "ok", "unwrap", "unwrap_or", "unwrap_or_default", "unwrap_or_else"]),
-    ("f64", &["abs", "acos", "asin", "atan", "atan2", "cbrt", "ceil", "clamp", "cos", "cosh", "exp", "floor", "hypot", "is_finite", "is_nan", "ln", "log10", "log2", "max", "min", "mul_add", "powf", "powi", "round", "signum", "sin", "sinh", "sqrt", "tan", "tanh", "to_degrees", "to_radians", "total_cmp"]),
+    (
+        "Vec",
+        &[
+            "append",
+            "clear",
+            "clone",
+            "contains",
+            "dedup",
+            "drain",
+            "extend",
+            "first",
+            "get",
+            "insert",
+            "into_iter",
+            "is_empty",
+            "iter",
+            "iter_mut",
+            "join",
+            "last",
+            "len",
+            "pop",
+            "push",
+            "remove",
+            "resize",
+            "retain",
+            "reverse",
+            "sort",
+            "sort_by",
+            "sort_unstable",
+            "split_at",
+            "swap",
+            "to_vec",
+            "truncate",
+            "windows",
+            "chunks",
+            "concat",
+            "binary_search",
+        ],
+    ),
+    (
+        "String",
+        &[
+            "as_str",
+            "as_bytes",
+            "bytes",
+            "chars",
+            "clear",
+            "clone",
+            "contains",
+            "ends_with",
+            "find",
+            "is_empty",
+            "len",
+            "lines",
+            "parse",
+            "pop",
+            "push",
+            "push_str",
+            "replace",
+            "split",
+            "split_whitespace",
+            "starts_with",
+            "to_lowercase",
+            "to_uppercase",
+            "trim",
+        ],
+    ),
+    (
+        "str",
+        &[
+            "as_bytes",
+            "bytes",
+            "chars",
+            "contains",
+            "ends_with",
+            "find",
+            "is_empty",
+            "len",
+            "lines",
+            "parse",
+            "replace",
+            "split",
+            "split_whitespace",
+            "starts_with",
+            "to_lowercase",
+            "to_owned",
+            "to_string",
+            "to_uppercase",
+            "trim",
+        ],
+    ),
+    (
+        "HashMap",
+        &[
+            "clear",
+            "clone",
+            "contains_key",
+            "entry",
+            "extend",
+            "get",
+            "get_mut",
+            "insert",
+            "into_iter",
+            "is_empty",
+            "iter",
+            "iter_mut",
+            "keys",
+            "len",
+            "remove",
+            "retain",
+            "values",
+            "values_mut",
+        ],
+    ),
+    (
+        "BTreeMap",
+        &[
+            "clear",
+            "clone",
+            "contains_key",
+            "entry",
+            "first_key_value",
+            "get",
+            "get_mut",
+            "insert",
+            "into_iter",
+            "is_empty",
+            "iter",
+            "keys",
+            "last_key_value",
+            "len",
+            "range",
+            "remove",
+            "values",
+        ],
+    ),
+    (
+        "Option",
+        &[
+            "and_then",
+            "as_mut",
+            "as_ref",
+            "cloned",
+            "copied",
+            "expect",
+            "filter",
+            "is_none",
+            "is_some",
+            "map",
+            "ok_or",
+            "or",
+            "take",
+            "unwrap",
+            "unwrap_or",
+            "unwrap_or_default",
+            "unwrap_or_else",
+        ],
+    ),
+    (
+        "Result",
+        &[
+            "and_then",
+            "as_ref",
+            "err",
+            "expect",
+            "is_err",
+            "is_ok",
+            "map",
+            "map_err",
+            "ok",
+            "unwrap",
+            "unwrap_or",
+            "unwrap_or_default",
+            "unwrap_or_else",
+        ],
+    ),
+    (
+        "f64",
+        &[
+            "abs",
+            "acos",
+            "asin",
+            "atan",
+            "atan2",
+            "cbrt",
+            "ceil",
+            "clamp",
+            "cos",
+            "cosh",
+            "exp",
+            "floor",
+            "hypot",
+            "is_finite",
+            "is_nan",
+            "ln",
+            "log10",
+            "log2",
+            "max",
+            "min",
+            "mul_add",
+            "powf",
+            "powi",
+            "round",
+            "signum",
+            "sin",
+            "sinh",
+            "sqrt",
+            "tan",
+            "tanh",
+            "to_degrees",
+            "to_radians",
+            "total_cmp",
+        ],
+    ),
 ];
 
 /// Proposals at a cursor given in code points.
@@ -97,7 +315,11 @@ fn matching_open(text: &str) -> Option<usize> {
 
 fn members(ty: &str) -> Vec<Match> {
     let own = catalog().methods.get(ty).into_iter().flatten().filter(|entry| entry.kind == "method");
-    let own = own.map(|entry| Match { text: entry.name.clone(), kind: "function".into(), signature: Some(entry.signature.clone()) });
+    let own = own.map(|entry| Match {
+        text: entry.name.clone(),
+        kind: "function".into(),
+        signature: Some(entry.signature.clone()),
+    });
     let standard = STANDARD_METHODS.iter().filter(|(name, _)| *name == ty).flat_map(|(_, methods)| methods.iter());
     own.chain(standard.map(|name| plain(name, "function"))).collect()
 }
@@ -105,10 +327,24 @@ fn members(ty: &str) -> Vec<Match> {
 fn path_members(path: &str, names: &Names) -> Vec<Match> {
     let last = path.rsplit("::").next().unwrap_or(path);
     if path == "rootlet" {
-        return catalog().items.iter().map(|entry| Match { text: entry.name.clone(), kind: entry.kind.into(), signature: Some(entry.signature.clone()) }).collect();
+        return catalog()
+            .items
+            .iter()
+            .map(|entry| Match {
+                text: entry.name.clone(),
+                kind: entry.kind.into(),
+                signature: Some(entry.signature.clone()),
+            })
+            .collect();
     }
     let own = catalog().methods.get(last).into_iter().flatten();
-    let mut found: Vec<Match> = own.map(|entry| Match { text: entry.name.clone(), kind: entry.kind.into(), signature: Some(entry.signature.clone()) }).collect();
+    let mut found: Vec<Match> = own
+        .map(|entry| Match {
+            text: entry.name.clone(),
+            kind: entry.kind.into(),
+            signature: Some(entry.signature.clone()),
+        })
+        .collect();
     if let Some((_, _, source)) = names.items.iter().find(|(name, _, _)| name == last) {
         // Functions and variants of an item of an earlier cell, by the look of its source.
         let words = source.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect::<Vec<_>>();
@@ -118,9 +354,17 @@ fn path_members(path: &str, names: &Names) -> Vec<Match> {
 }
 
 fn everything(names: &Names) -> Vec<Match> {
-    let variables = names.variables.iter().map(|(name, ty)| Match { text: name.clone(), kind: "variable".into(), signature: Some(short_name(ty)) });
+    let variables = names.variables.iter().map(|(name, ty)| Match {
+        text: name.clone(),
+        kind: "variable".into(),
+        signature: Some(short_name(ty)),
+    });
     let items = names.items.iter().map(|(name, kind, _)| plain(name, kind));
-    let library = catalog().items.iter().map(|entry| Match { text: entry.name.clone(), kind: entry.kind.into(), signature: Some(entry.signature.clone()) });
+    let library = catalog().items.iter().map(|entry| Match {
+        text: entry.name.clone(),
+        kind: entry.kind.into(),
+        signature: Some(entry.signature.clone()),
+    });
     let macros = MACROS.iter().map(|name| plain(name, "macro"));
     let keywords = KEYWORDS.iter().map(|name| plain(name, "keyword"));
     let standard = STANDARD.iter().map(|name| plain(name, "type"));

@@ -69,11 +69,23 @@ pub(super) fn build(toolchain: &Toolchain, folder: &Path, progress: Progress<'_>
 }
 
 /// Runs cargo and returns the shared object and the metadata of every crate behind it.
-fn run_cargo(toolchain: &Toolchain, workshop: &Path, source: &Path, progress: Progress<'_>) -> Result<Vec<PathBuf>, Error> {
+fn run_cargo(
+    toolchain: &Toolchain,
+    workshop: &Path,
+    source: &Path,
+    progress: Progress<'_>,
+) -> Result<Vec<PathBuf>, Error> {
     let failed = |output: String| Error::LibraryBuild { version: toolchain.version.clone(), output };
     let mut command = Command::new(&toolchain.cargo);
     command
-        .args(["rustc", "--release", "--package", "rootlet-runtime", "--lib", "--message-format=json-render-diagnostics"])
+        .args([
+            "rustc",
+            "--release",
+            "--package",
+            "rootlet-runtime",
+            "--lib",
+            "--message-format=json-render-diagnostics",
+        ])
         .args(["--", "-C", "prefer-dynamic"])
         .current_dir(source)
         .env("CARGO_TARGET_DIR", workshop.join("target"))
@@ -107,7 +119,11 @@ fn run_cargo(toolchain: &Toolchain, workshop: &Path, source: &Path, progress: Pr
         }
         count += 1;
         let name = message["target"]["name"].as_str().unwrap_or_default();
-        progress(&format!("rootlet: building the cell library, once for rustc {}: {count} crates, {name}, {} s", toolchain.version, started.elapsed().as_secs()));
+        progress(&format!(
+            "rootlet: building the cell library, once for rustc {}: {count} crates, {name}, {} s",
+            toolchain.version,
+            started.elapsed().as_secs()
+        ));
         let files = message["filenames"].as_array().into_iter().flatten().filter_map(Value::as_str);
         artifacts.extend(files.filter(|file| wanted(file)).map(PathBuf::from));
     }

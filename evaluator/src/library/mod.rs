@@ -44,7 +44,11 @@ impl CellLibrary {
                 let first = |text: &str| text.lines().next().unwrap_or_default().to_owned();
                 return Err(Error::WrongRustc { path: folder, built: first(&built), now: toolchain.version.clone() });
             }
-            return Ok(Self::open(&folder).unwrap_or_else(|| Self { externs: Vec::new(), shared_object: folder.join("librootlet_runtime.so"), folder }));
+            return Ok(Self::open(&folder).unwrap_or_else(|| Self {
+                externs: Vec::new(),
+                shared_object: folder.join("librootlet_runtime.so"),
+                folder,
+            }));
         }
         let folder = cache_folder()?.join("lib").join(key(toolchain));
         match Self::open(&folder) {
@@ -69,7 +73,11 @@ impl CellLibrary {
             Some((name.to_owned(), folder.join(file)))
         });
         let externs: Vec<_> = externs.collect();
-        (shared_object.is_file() && !externs.is_empty()).then(|| Self { folder: folder.to_path_buf(), shared_object, externs })
+        (shared_object.is_file() && !externs.is_empty()).then(|| Self {
+            folder: folder.to_path_buf(),
+            shared_object,
+            externs,
+        })
     }
 }
 
@@ -79,7 +87,8 @@ pub(crate) fn cache_folder() -> Result<PathBuf, Error> {
         return Ok(folder.into());
     }
     let from_home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute()).or_else(from_home);
+    let base =
+        std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|path| path.is_absolute()).or_else(from_home);
     base.map(|base| base.join("rootlet")).ok_or_else(|| Error::Cache {
         path: "~/.cache/rootlet".into(),
         source: std::io::Error::new(std::io::ErrorKind::NotFound, "neither HOME nor XDG_CACHE_HOME is set"),

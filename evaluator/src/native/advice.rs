@@ -40,7 +40,9 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
                 && paths.source(&stored.type_name).is_none()
             {
                 let ty = Session::pretty_type(&stored.type_name);
-                return Some(format!("`{name}` is a `{ty}`, which this cell cannot name; keep a `Box<dyn …>` of it instead"));
+                return Some(format!(
+                    "`{name}` is a `{ty}`, which this cell cannot name; keep a `Box<dyn …>` of it instead"
+                ));
             }
             elsewhere(name)
         }
@@ -48,9 +50,10 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
         "" if error.message.contains("expected one of") || error.message.starts_with("expected `;`") => {
             elsewhere(name).or_else(|| elsewhere_in(&error.message))
         }
-        "E0277" if error.message.contains("the `?` operator can only be used on `Result`") => {
-            Some("at the top of a cell `?` takes a `Result`; turn an `Option` into one with `.ok_or(\"what is missing\")?`".into())
-        }
+        "E0277" if error.message.contains("the `?` operator can only be used on `Result`") => Some(
+            "at the top of a cell `?` takes a `Result`; turn an `Option` into one with `.ok_or(\"what is missing\")?`"
+                .into(),
+        ),
         _ => None,
     }
 }

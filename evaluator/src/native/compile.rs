@@ -130,7 +130,10 @@ impl Compiler {
             order.krate == job.krate && order.krate == job.stem && named && order.opt_level == job.opt_level
         };
         // Attributes of a crate cannot stand in an included file.
-        if job.product == Product::Metadata || job.source.starts_with("#!") || !self.warm.as_ref().is_some_and(|warm| fits(&warm.order)) {
+        if job.product == Product::Metadata
+            || job.source.starts_with("#!")
+            || !self.warm.as_ref().is_some_and(|warm| fits(&warm.order))
+        {
             return None;
         }
         let child = self.warm.take()?.release(job.source).ok()?;
@@ -147,7 +150,14 @@ impl Compiler {
         self.folder.join(format!("{stem}.o"))
     }
 
-    fn rustc(&self, krate: &str, stem: &str, externs: &[(String, PathBuf)], product: Product, opt_level: &str) -> Command {
+    fn rustc(
+        &self,
+        krate: &str,
+        stem: &str,
+        externs: &[(String, PathBuf)],
+        product: Product,
+        opt_level: &str,
+    ) -> Command {
         let object = self.object_path(stem);
         let metadata = self.metadata_path(stem);
         let emit = match product {

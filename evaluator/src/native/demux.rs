@@ -30,7 +30,10 @@ impl Demux {
         loop {
             let Some(at) = find(rest, &self.start) else {
                 // The end may be the beginning of a marker.
-                let keep = (1..self.start.len().min(rest.len() + 1)).rev().find(|&n| rest.ends_with(&self.start[..n])).unwrap_or(0);
+                let keep = (1..self.start.len().min(rest.len() + 1))
+                    .rev()
+                    .find(|&n| rest.ends_with(&self.start[..n]))
+                    .unwrap_or(0);
                 let (text, held) = rest.split_at(rest.len() - keep);
                 let incomplete = text_piece(text, &mut pieces, keep == 0);
                 self.held = [&text[text.len() - incomplete..], held].concat();

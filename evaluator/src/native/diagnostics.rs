@@ -86,7 +86,11 @@ impl Diagnostic {
         for span in self.spans.iter().filter(|span| span.file_name == file) {
             for role in source.roles(span.range()) {
                 if let Role::Put(name) = role {
-                    puts.push(Put { name, is_primary: span.is_primary, label: span.label.as_deref().unwrap_or_default() });
+                    puts.push(Put {
+                        name,
+                        is_primary: span.is_primary,
+                        label: span.label.as_deref().unwrap_or_default(),
+                    });
                 }
             }
         }
@@ -209,6 +213,8 @@ fn patches<'a>(child: &'a Diagnostic, views: &'a Views) -> Vec<Snippet<'a, Patch
             _ => cells.push((view, vec![patch])),
         }
     }
-    let snippet = |(view, patches): (&'a View, Vec<_>)| Snippet::source(view.code.as_str()).path(view.cell.as_str()).patches(patches);
+    let snippet = |(view, patches): (&'a View, Vec<_>)| {
+        Snippet::source(view.code.as_str()).path(view.cell.as_str()).patches(patches)
+    };
     cells.into_iter().map(snippet).collect()
 }

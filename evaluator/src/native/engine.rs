@@ -19,8 +19,8 @@ use crate::cell::{self, Context, Generated, Parts, Without};
 use crate::complete::Names;
 use crate::library::Progress;
 use crate::{
-    Cell, CellError, CellLibrary, CellTiming, Completeness, Completion, EngineInfo, Error, Evaluator, Interrupt, Output,
-    OutputSink, StreamName, Toolchain, Variable,
+    Cell, CellError, CellLibrary, CellTiming, Completeness, Completion, EngineInfo, Error, Evaluator, Interrupt,
+    Output, OutputSink, StreamName, Toolchain, Variable,
 };
 
 /// How often a cell is compiled again because an attempt taught something about its variables.
@@ -96,7 +96,12 @@ impl NativeEvaluator {
     fn warm_up(&mut self) {
         let Some(process) = &self.process else { return };
         let externs = self.session.crates.iter().map(|krate| (krate.name.clone(), krate.metadata.clone())).collect();
-        self.compiler.warm_up(format!("cell_{}", self.sequence + 1), externs, self.opt_level.as_deref().unwrap_or(QUICK), process.group());
+        self.compiler.warm_up(
+            format!("cell_{}", self.sequence + 1),
+            externs,
+            self.opt_level.as_deref().unwrap_or(QUICK),
+            process.group(),
+        );
     }
 
     fn run_cell(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
@@ -121,7 +126,14 @@ impl NativeEvaluator {
     }
 
     /// Compiles a cell, again without what an attempt showed to be impossible.
-    fn compile_cell(&mut self, krate: &str, code: &str, parts: &Parts, name: &str, sink: &mut dyn OutputSink) -> Result<Ready, CellError> {
+    fn compile_cell(
+        &mut self,
+        krate: &str,
+        code: &str,
+        parts: &Parts,
+        name: &str,
+        sink: &mut dyn OutputSink,
+    ) -> Result<Ready, CellError> {
         let context = self.session.context(krate, code, parts, &self.paths);
         let externs = self.session.externs(&context);
         let exports = !parts.items.is_empty();
@@ -132,7 +144,8 @@ impl NativeEvaluator {
         let path = self.compiler.source_path(krate).display().to_string();
         for _ in 0..ATTEMPTS {
             let Generated { source, symbol } = cell::generate(code, parts, &context, &without);
-            let job = Job { krate, stem: krate, source: source.text(), externs: &externs, product, opt_level: &opt_level };
+            let job =
+                Job { krate, stem: krate, source: source.text(), externs: &externs, product, opt_level: &opt_level };
             let compiled = self.compiler.compile(&job, &self.interrupter);
             let view = View { cell: name.to_owned(), code: code.to_owned(), source };
             self.views.insert(path.clone(), view);
@@ -168,7 +181,12 @@ impl NativeEvaluator {
     }
 
     /// Loads what is not loaded yet and runs the cell's function, if it has one.
-    fn execute_loaded(&mut self, ready: Option<(&Parts, Ready)>, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+    fn execute_loaded(
+        &mut self,
+        ready: Option<(&Parts, Ready)>,
+        cell: &Cell<'_>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
         let started = Instant::now();
         let pending = self.session.libraries.iter().filter(|library| !library.loaded);
         let mut libraries: Vec<String> = pending.clone().map(|library| library.library.display().to_string()).collect();
@@ -198,10 +216,17 @@ impl NativeEvaluator {
                     self.say_what_ended(&ready.without, &name);
                 }
                 // A cell without items is named by nobody; its library stays loaded in the evaluator.
-                let kept: BTreeSet<PathBuf> = self.session.crates.iter().flat_map(|krate| [self.compiler.folder.join(format!("lib{}.so", krate.name))]).collect();
+                let kept: BTreeSet<PathBuf> = self
+                    .session
+                    .crates
+                    .iter()
+                    .flat_map(|krate| [self.compiler.folder.join(format!("lib{}.so", krate.name))])
+                    .collect();
                 let folder = &self.compiler.folder;
                 self.session.libraries.retain(|library| {
-                    let keep = kept.contains(&library.library) || !library.library.starts_with(folder) || library.library.to_string_lossy().contains("_again_");
+                    let keep = kept.contains(&library.library)
+                        || !library.library.starts_with(folder)
+                        || library.library.to_string_lossy().contains("_again_");
                     if !keep {
                         let _ = std::fs::remove_file(&library.library);
                     }
@@ -250,11 +275,15 @@ impl NativeEvaluator {
         "there was no checkpoint to go back to: the variables are lost, functions and types remain".into()
     }
 
-    fn with_process<T>(&mut self, work: impl FnOnce(&mut Process, &Interrupter) -> Result<T, Error>) -> Result<T, CellError> {
+    fn with_process<T>(
+        &mut self,
+        work: impl FnOnce(&mut Process, &Interrupter) -> Result<T, Error>,
+    ) -> Result<T, CellError> {
         let fail = |error: Error| CellError::simple("EngineError", &error.to_string());
         if self.process.is_none() {
             let Compiler { toolchain, library, folder, .. } = &self.compiler;
-            self.process = Some(Process::start(&self.options.host, toolchain, &library.shared_object, folder).map_err(fail)?);
+            self.process =
+                Some(Process::start(&self.options.host, toolchain, &library.shared_object, folder).map_err(fail)?);
         }
         let Some(process) = &mut self.process else { unreachable!("started above") };
         match work(process, &self.interrupter) {
@@ -274,8 +303,16 @@ impl NativeEvaluator {
             return Ok(());
         }
         let (source, asked) = PublicPaths::question(&unknown);
-        let externs: Vec<_> = self.session.crates.iter().map(|krate| (krate.name.clone(), krate.metadata.clone())).collect();
-        let job = Job { krate: "paths", stem: "paths", source: &source, externs: &externs, product: Product::Metadata, opt_level: QUICK };
+        let externs: Vec<_> =
+            self.session.crates.iter().map(|krate| (krate.name.clone(), krate.metadata.clone())).collect();
+        let job = Job {
+            krate: "paths",
+            stem: "paths",
+            source: &source,
+            externs: &externs,
+            product: Product::Metadata,
+            opt_level: QUICK,
+        };
         let wrong = match self.compiler.compile(&job, &self.interrupter) {
             Compiled::Done { .. } => BTreeSet::new(),
             Compiled::Refused(diagnostics) => {
@@ -333,17 +370,22 @@ impl NativeEvaluator {
     fn say_what_ended(&mut self, without: &Without, cell: &str) {
         for name in &without.borrowed {
             self.session.variables.remove(name);
-            let reason = format!("`{name}` borrowed from {cell} and ended with it; keep an owned value (`.to_owned()`, `move |…|`)");
+            let reason = format!(
+                "`{name}` borrowed from {cell} and ended with it; keep an owned value (`.to_owned()`, `move |…|`)"
+            );
             self.session.gone.insert(name.clone(), reason);
         }
         for name in &without.moved {
             self.session.variables.remove(name);
             self.session.gone.entry(name.clone()).or_insert_with(|| format!("`{name}` was moved away in {cell}"));
         }
-        let unnamed: Vec<String> = self.session.variables.iter().filter(|(_, v)| v.type_name.contains('{')).map(|(n, _)| n.clone()).collect();
+        let unnamed: Vec<String> =
+            self.session.variables.iter().filter(|(_, v)| v.type_name.contains('{')).map(|(n, _)| n.clone()).collect();
         for name in unnamed {
             self.session.variables.remove(&name);
-            let reason = format!("the type of `{name}` has no name that a later cell could write; box it (`Box<dyn …>`) or collect it");
+            let reason = format!(
+                "the type of `{name}` has no name that a later cell could write; box it (`Box<dyn …>`) or collect it"
+            );
             self.session.gone.insert(name, reason);
         }
     }
@@ -370,7 +412,9 @@ fn learn(diagnostics: &[Diagnostic], file: &str, views: &Views, without: &mut Wi
             }
             "E0597" | "E0505" | "E0716" | "E0373" | "E0506" | "E0521" | "E0502" | "E0499" | "E0515" => {
                 // The put that needs the borrow is the borrower's; the other one is its victim.
-                let needs = |put: &&Put<'_>| ["requires", "later used", "returning", "escapes"].iter().any(|word| put.label.contains(word));
+                let needs = |put: &&Put<'_>| {
+                    ["requires", "later used", "returning", "escapes"].iter().any(|word| put.label.contains(word))
+                };
                 let blamed: Vec<&Put<'_>> = puts.iter().filter(needs).collect();
                 let blamed = if blamed.is_empty() { puts.iter().collect() } else { blamed };
                 without.borrowed.extend(blamed.iter().map(|put| put.name.to_owned()));
@@ -478,7 +522,10 @@ impl Evaluator for NativeEvaluator {
 
     fn info(&self) -> EngineInfo {
         let version = &self.compiler.toolchain.version;
-        EngineInfo { language_version: version.clone(), banner: format!("rootlet {} with rustc {version}", env!("CARGO_PKG_VERSION")) }
+        EngineInfo {
+            language_version: version.clone(),
+            banner: format!("rootlet {} with rustc {version}", env!("CARGO_PKG_VERSION")),
+        }
     }
 
     fn variables(&mut self) -> Vec<Variable> {

@@ -48,13 +48,23 @@ impl NativeEvaluator {
         Ok(Some(rest))
     }
 
-    fn add_to(&mut self, target: usize, code: &str, items: &[&Item], parts: &Parts, name: &str) -> Result<(), CellError> {
+    fn add_to(
+        &mut self,
+        target: usize,
+        code: &str,
+        items: &[&Item],
+        parts: &Parts,
+        name: &str,
+    ) -> Result<(), CellError> {
         self.sequence += 1;
         let stem = format!("{}_again_{}", self.session.crates[target].name, self.sequence);
         let file = self.compiler.folder.join(format!("{stem}_impls.rs"));
-        let context = self.session.context("", code, &Parts { uses: parts.uses.clone(), ..Parts::default() }, &self.paths);
+        let context =
+            self.session.context("", code, &Parts { uses: parts.uses.clone(), ..Parts::default() }, &self.paths);
         let source = additions(code, items, parts, &context, &self.session.crates[target].name);
-        let failed = |error: std::io::Error| CellError::simple("EngineError", &format!("cannot write `{}`: {error}", file.display()));
+        let failed = |error: std::io::Error| {
+            CellError::simple("EngineError", &format!("cannot write `{}`: {error}", file.display()))
+        };
         fs::write(&file, source.text()).map_err(failed)?;
         let view = View { cell: name.to_owned(), code: code.to_owned(), source };
         self.views.insert(file.display().to_string(), view);
@@ -62,7 +72,9 @@ impl NativeEvaluator {
         let mut changed = self.session.crates[target].clone();
         changed.additions.push(file);
         let target_name = changed.name.clone();
-        changed.needs.extend(context.imports.iter().map(|import| import.krate.clone()).filter(|krate| *krate != target_name));
+        changed
+            .needs
+            .extend(context.imports.iter().map(|import| import.krate.clone()).filter(|krate| *krate != target_name));
         changed.metadata = self.compiler.metadata_path(&stem);
         let mut crates = self.session.crates.clone();
         crates[target] = changed;
@@ -84,22 +96,42 @@ impl NativeEvaluator {
         Ok(())
     }
 
-    fn rebuild(&mut self, crates: &[ItemCrate], index: usize, stem: &str, product: Product) -> Result<std::path::PathBuf, CellError> {
+    fn rebuild(
+        &mut self,
+        crates: &[ItemCrate],
+        index: usize,
+        stem: &str,
+        product: Product,
+    ) -> Result<std::path::PathBuf, CellError> {
         let krate = &crates[index];
         let without_statements = Parts { statements: Vec::new(), tail: None, ..krate.parts.clone() };
-        let mut source = cell::generate(&krate.code, &without_statements, &krate.context, &cell::Without::default()).source;
+        let mut source =
+            cell::generate(&krate.code, &without_statements, &krate.context, &cell::Without::default()).source;
         for (number, file) in krate.additions.iter().enumerate() {
             source.frame(&format!("#[path = {:?}] mod __impls_{number};\n", file.display().to_string()));
         }
-        let externs: Vec<_> = crates.iter().filter(|other| krate.needs.contains(&other.name)).map(|other| (other.name.clone(), other.metadata.clone())).collect();
-        let job = Job { krate: &krate.name, stem, source: source.text(), externs: &externs, product, opt_level: if krate.parts.heavy { "1" } else { "0" } };
+        let externs: Vec<_> = crates
+            .iter()
+            .filter(|other| krate.needs.contains(&other.name))
+            .map(|other| (other.name.clone(), other.metadata.clone()))
+            .collect();
+        let job = Job {
+            krate: &krate.name,
+            stem,
+            source: source.text(),
+            externs: &externs,
+            product,
+            opt_level: if krate.parts.heavy { "1" } else { "0" },
+        };
         let compiled = self.compiler.compile(&job, &self.interrupter);
         let view = View { cell: krate.cell.clone(), code: krate.code.clone(), source };
         self.views.insert(self.compiler.source_path(stem).display().to_string(), view);
         match compiled {
             Compiled::Done { library, .. } => Ok(library),
             Compiled::Refused(diagnostics) => Err(self.compile_error(&diagnostics)),
-            Compiled::Interrupted => Err(CellError::simple("Interrupted", "the compile was stopped; nothing has changed")),
+            Compiled::Interrupted => {
+                Err(CellError::simple("Interrupted", "the compile was stopped; nothing has changed"))
+            }
             Compiled::Broken(reason) => Err(CellError::simple("EngineError", &reason)),
         }
     }

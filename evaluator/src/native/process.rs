@@ -34,11 +34,19 @@ const LARGEST: usize = 1 << 20;
 
 /// How a request ended.
 pub(super) enum Ended {
-    Done { stored: Vec<StoredVariable>, end: End },
+    Done {
+        stored: Vec<StoredVariable>,
+        end: End,
+    },
     /// The evaluator process died; whether its checkpoint took over.
-    Died { status: i32, restored: bool },
+    Died {
+        status: i32,
+        restored: bool,
+    },
     /// As `Died`, because the user interrupted and the cell did not stop by itself.
-    Interrupted { restored: bool },
+    Interrupted {
+        restored: bool,
+    },
 }
 
 pub(super) struct Process {
@@ -83,7 +91,12 @@ impl Pipe {
 
 impl Process {
     /// Starts a supervisor and its evaluator; returns before they are ready.
-    pub(super) fn start(host: &[OsString], toolchain: &Toolchain, library: &Path, folder: &Path) -> Result<Self, Error> {
+    pub(super) fn start(
+        host: &[OsString],
+        toolchain: &Toolchain,
+        library: &Path,
+        folder: &Path,
+    ) -> Result<Self, Error> {
         let failed = |error: io::Error| Error::Start { reason: error.to_string() };
         let token = token();
         let (control, theirs) = socket_pair().map_err(failed)?;
@@ -124,15 +137,25 @@ impl Process {
             StdinPipe::create(folder)
         });
         let stdin = stdin.map_err(failed)?;
-        let mut supervisor = command.spawn().map_err(|error| Error::Start {
-            reason: format!("`{}`: {error}", program.display()),
-        })?;
+        let mut supervisor =
+            command.spawn().map_err(|error| Error::Start { reason: format!("`{}`: {error}", program.display()) })?;
         let (Some(stdout), Some(stderr)) = (supervisor.stdout.take(), supervisor.stderr.take()) else {
             return Err(Error::Start { reason: "its output has no pipes".into() });
         };
-        let stream = |name, pipe| Stream { name, pipe, demux: Demux::new(&token), seen: 0, switch: 0, held: VecDeque::new(), open: true };
+        let stream = |name, pipe| Stream {
+            name,
+            pipe,
+            demux: Demux::new(&token),
+            seen: 0,
+            switch: 0,
+            held: VecDeque::new(),
+            open: true,
+        };
         Ok(Self {
-            streams: [stream(StreamName::Stdout, Pipe::Stdout(stdout)), stream(StreamName::Stderr, Pipe::Stderr(stderr))],
+            streams: [
+                stream(StreamName::Stdout, Pipe::Stdout(stdout)),
+                stream(StreamName::Stderr, Pipe::Stderr(stderr)),
+            ],
             supervisor,
             control,
             stdin,
@@ -194,7 +217,13 @@ impl Process {
     }
 
     /// Sends a request and passes its outputs on until it is done.
-    pub(super) fn run(&mut self, request: &Request, ask: bool, sink: &mut dyn OutputSink, interrupter: &Interrupter) -> Result<Ended, Error> {
+    pub(super) fn run(
+        &mut self,
+        request: &Request,
+        ask: bool,
+        sink: &mut dyn OutputSink,
+        interrupter: &Interrupter,
+    ) -> Result<Ended, Error> {
         self.settle()?;
         self.stdin.drain();
         self.send(request)?;
@@ -265,8 +294,9 @@ impl Process {
 
     /// Passes on what the streams hold, waiting at most so long for the first of it.
     fn pump(&mut self, wait: Duration, sink: &mut dyn OutputSink) -> bool {
-        let mut events = [self.control.as_raw_fd(), self.streams[0].pipe.descriptor(), self.streams[1].pipe.descriptor()]
-            .map(|fd| libc::pollfd { fd, events: libc::POLLIN, revents: 0 });
+        let mut events =
+            [self.control.as_raw_fd(), self.streams[0].pipe.descriptor(), self.streams[1].pipe.descriptor()]
+                .map(|fd| libc::pollfd { fd, events: libc::POLLIN, revents: 0 });
         for (event, stream) in events[1..].iter_mut().zip(&self.streams) {
             if !stream.open {
                 event.fd = -1;
@@ -378,7 +408,8 @@ impl Process {
     fn send(&self, request: &Request) -> Result<(), Error> {
         let packet = serde_json::to_vec(request).map_err(|error| Error::Start { reason: error.to_string() })?;
         // SAFETY: the packet is valid for its length.
-        let count = unsafe { libc::send(self.control.as_raw_fd(), packet.as_ptr().cast(), packet.len(), libc::MSG_NOSIGNAL) };
+        let count =
+            unsafe { libc::send(self.control.as_raw_fd(), packet.as_ptr().cast(), packet.len(), libc::MSG_NOSIGNAL) };
         if count < 0 {
             return Err(Error::Start { reason: format!("it takes no requests: {}", io::Error::last_os_error()) });
         }

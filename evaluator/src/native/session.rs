@@ -79,7 +79,12 @@ impl Session {
             let ty = paths.source(&stored.type_name)?;
             Some(KnownVariable { name: name.clone(), ty, mutable: stored.mutable })
         });
-        Context { krate: krate.to_owned(), imports, uses: uses.map(|(_, text)| text.clone()).collect(), variables: variables.collect() }
+        Context {
+            krate: krate.to_owned(),
+            imports,
+            uses: uses.map(|(_, text)| text.clone()).collect(),
+            variables: variables.collect(),
+        }
     }
 
     /// A macro of an earlier cell may name that cell's other items.
@@ -135,7 +140,13 @@ impl Session {
     }
 
     /// Takes over what a cell stored, once it ran.
-    pub(super) fn store(&mut self, taken: &[KnownVariable], stored: Vec<StoredVariable>, mutable: impl Fn(&str) -> Option<bool>, cell: &str) {
+    pub(super) fn store(
+        &mut self,
+        taken: &[KnownVariable],
+        stored: Vec<StoredVariable>,
+        mutable: impl Fn(&str) -> Option<bool>,
+        cell: &str,
+    ) {
         let kept: HashSet<&str> = stored.iter().map(|variable| variable.name.as_str()).collect();
         for variable in taken.iter().filter(|variable| !kept.contains(variable.name.as_str())) {
             self.variables.remove(&variable.name);
@@ -152,7 +163,9 @@ impl Session {
     /// The source text of an item of an earlier cell.
     pub(super) fn source_of(&self, name: &str, krate: &str) -> String {
         let krate = self.crates.iter().find(|known| known.name == krate);
-        let item = krate.and_then(|krate| Some((krate, krate.parts.items.iter().find(|item| item.names.iter().any(|n| n == name))?)));
+        let item = krate.and_then(|krate| {
+            Some((krate, krate.parts.items.iter().find(|item| item.names.iter().any(|n| n == name))?))
+        });
         item.map(|(krate, item)| krate.code[item.range.clone()].to_owned()).unwrap_or_default()
     }
 

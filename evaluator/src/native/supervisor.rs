@@ -29,7 +29,14 @@ pub fn supervise(arguments: &[OsString]) -> i32 {
     unsafe {
         libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         libc::signal(libc::SIGINT, libc::SIG_IGN);
-        let page = libc::mmap(std::ptr::null_mut(), 4096, libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_ANONYMOUS, -1, 0);
+        let page = libc::mmap(
+            std::ptr::null_mut(),
+            4096,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_SHARED | libc::MAP_ANONYMOUS,
+            -1,
+            0,
+        );
         let mut wake = [0; 2];
         if page == libc::MAP_FAILED || libc::pipe2(wake.as_mut_ptr(), libc::O_CLOEXEC) != 0 {
             return 2;

@@ -95,7 +95,11 @@ impl PublicPaths {
 fn parenthesised(text: &str) -> String {
     let mut result = String::new();
     let mut rest = text;
-    while let Some(at) = ["&dyn ", "&mut dyn ", "*const dyn ", "*mut dyn "].iter().filter_map(|s| Some(rest.find(s)? + s.len() - 4)).min() {
+    while let Some(at) = ["&dyn ", "&mut dyn ", "*const dyn ", "*mut dyn "]
+        .iter()
+        .filter_map(|s| Some(rest.find(s)? + s.len() - 4))
+        .min()
+    {
         let end = bounds_end(&rest[at..]) + at;
         result.push_str(&rest[..at]);
         result.push('(');
@@ -224,8 +228,14 @@ mod tests {
         check("i64", Some("i64"));
         check("alloc::vec::Vec<f64>", Some("std::vec::Vec<f64>"));
         check("std::collections::hash::map::HashMap<&str, [u8; 3]>", Some("std::collections::HashMap<&str, [u8; 3]>"));
-        check("&dyn for<'a> core::ops::function::Fn(f64, &'a [f64]) -> f64", Some("&(dyn for<'a> std::ops::Fn(f64, &'a [f64]) -> f64)"));
-        check("(&dyn core::ops::function::Fn(f64, &'_ [f64]) -> f64 + Send, u8)", Some("(&(dyn std::ops::Fn(f64, &'_ [f64]) -> f64 + Send), u8)"));
+        check(
+            "&dyn for<'a> core::ops::function::Fn(f64, &'a [f64]) -> f64",
+            Some("&(dyn for<'a> std::ops::Fn(f64, &'a [f64]) -> f64)"),
+        );
+        check(
+            "(&dyn core::ops::function::Fn(f64, &'_ [f64]) -> f64 + Send, u8)",
+            Some("(&(dyn std::ops::Fn(f64, &'_ [f64]) -> f64 + Send), u8)"),
+        );
         check("cell_1::f::{{closure}}", None);
         check("some::unknown::Type", None);
     }

@@ -42,7 +42,10 @@ impl WarmRustc {
         let _ = fs::remove_file(&fifo);
         make_fifo(&fifo)?;
         let wrapper = folder.join("warm.rs");
-        let text = format!("extern crate rootlet as _;\nextern crate rootlet_runtime as _;\ninclude!({:?});\n", fifo.display().to_string());
+        let text = format!(
+            "extern crate rootlet as _;\nextern crate rootlet_runtime as _;\ninclude!({:?});\n",
+            fifo.display().to_string()
+        );
         fs::write(&wrapper, text)?;
         command.arg(wrapper).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         // It ends with the session, also when the kernel is killed.

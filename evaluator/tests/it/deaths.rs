@@ -31,11 +31,17 @@ fn every_death_leaves_the_variables() {
     let deaths = [
         ("Panic", "numbers.clear(); panic!(\"oh\");"),
         ("Crash", "numbers.clear(); unsafe { std::ptr::null_mut::<u8>().write_volatile(1) };"),
-        ("Crash", "fn deep(n: u64) -> u64 { let a = [n; 512]; if n == u64::MAX { 0 } else { deep(n + 1) + a[n as usize % 512] } }\nhistogram.fill(0.0); println!(\"{}\", deep(0));"),
+        (
+            "Crash",
+            "fn deep(n: u64) -> u64 { let a = [n; 512]; if n == u64::MAX { 0 } else { deep(n + 1) + a[n as usize % 512] } }\nhistogram.fill(0.0); println!(\"{}\", deep(0));",
+        ),
         ("Crash", "table.clear(); std::process::abort();"),
         ("Crash", "drop(numbers); std::process::exit(0);"),
         ("Crash", "let mut all = Vec::new(); unsafe { limit() }; loop { all.push(vec![1u8; 1 << 24]); }"),
-        ("Crash", "std::process::Command::new(\"kill\").args([\"-9\", &std::process::id().to_string()]).status()?; std::thread::sleep(std::time::Duration::from_secs(5));"),
+        (
+            "Crash",
+            "std::process::Command::new(\"kill\").args([\"-9\", &std::process::id().to_string()]).status()?; std::thread::sleep(std::time::Duration::from_secs(5));",
+        ),
         ("Error", "drop(point); \"x\".parse::<i64>()?;"),
         ("CompileError", "numbers.clear(); let x: i64 = \"text\";"),
     ];
@@ -110,6 +116,12 @@ fn both_streams_and_displays_keep_their_order() {
     let code = "for i in 0..50 { print!(\"o{i} \"); eprint!(\"e{i} \"); if i % 10 == 0 { display(&html(format!(\"d{i}\"))); } }";
     let (made, result) = run(&mut engine, 1, code, &[]);
     result.unwrap();
-    let expected: Vec<String> = (0..50).flat_map(|i| [format!("out o{i} "), format!("err e{i} ")].into_iter().chain((i % 10 == 0).then(|| format!("display d{i}")))).collect();
+    let expected: Vec<String> = (0..50)
+        .flat_map(|i| {
+            [format!("out o{i} "), format!("err e{i} ")]
+                .into_iter()
+                .chain((i % 10 == 0).then(|| format!("display d{i}")))
+        })
+        .collect();
     assert_eq!(made.order, expected);
 }

@@ -55,7 +55,12 @@ pub(crate) fn start() -> NativeEvaluator {
 }
 
 /// Runs one cell that may ask for input.
-pub(crate) fn run(engine: &mut NativeEvaluator, number: u32, code: &str, answers: &[&str]) -> (Made, Result<(), CellError>) {
+pub(crate) fn run(
+    engine: &mut NativeEvaluator,
+    number: u32,
+    code: &str,
+    answers: &[&str],
+) -> (Made, Result<(), CellError>) {
     let mut made = Made { answers: answers.iter().map(|&answer| answer.to_owned()).collect(), ..Made::default() };
     let result = engine.execute(&Cell { code, number, allow_stdin: !answers.is_empty() }, &mut made);
     (made, result)

@@ -51,7 +51,12 @@ fn check(text: &str) -> Result<(), String> {
         let answers: Vec<&str> = expected.answers.iter().map(String::as_str).collect();
         let number = index as u32 + 1;
         let (made, result) = run(&mut engine, number, &expected.code, &answers);
-        let fail = |what: &str| Err(format!("In[{number}]: {what}\n{made:?}\n{}", result.as_ref().err().map_or_else(String::new, |e| e.traceback.join("\n"))));
+        let fail = |what: &str| {
+            Err(format!(
+                "In[{number}]: {what}\n{made:?}\n{}",
+                result.as_ref().err().map_or_else(String::new, |e| e.traceback.join("\n"))
+            ))
+        };
         match &result {
             Err(_) if expected.errors.is_empty() => return fail("an error"),
             Ok(()) if !expected.errors.is_empty() => return fail("no error"),
@@ -78,7 +83,9 @@ fn check(text: &str) -> Result<(), String> {
             return fail(&format!("expected stdout {:?}", expected.stdout));
         }
         let stderr = plain(&made.stderr);
-        if expected.stderr.is_empty() != stderr.is_empty() || !expected.stderr.iter().all(|part| stderr.contains(part.as_str())) {
+        if expected.stderr.is_empty() != stderr.is_empty()
+            || !expected.stderr.iter().all(|part| stderr.contains(part.as_str()))
+        {
             return fail(&format!("expected stderr with {:?}", expected.stderr));
         }
     }
