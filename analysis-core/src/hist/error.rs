@@ -1,7 +1,5 @@
 use thiserror::Error;
 
-use crate::random::UnknownDensity;
-
 /// Why a histogram could not be made, filled, combined or read.
 #[derive(Clone, Debug, Error, PartialEq)]
 #[non_exhaustive]
@@ -165,9 +163,14 @@ pub enum HistError {
         /// What it is.
         integral: f64,
     },
-    /// No function has this name.
-    #[error(transparent)]
-    UnknownDensity(#[from] UnknownDensity),
+    /// No function has this name, and it is no formula.
+    #[error("no function `{text}` to draw from: {reason}")]
+    BadFunction {
+        /// What was asked for.
+        text: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// JSON that is not a histogram.
     #[error("not a histogram in UHI's JSON: {reason}")]
     BadUhi {

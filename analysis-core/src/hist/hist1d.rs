@@ -1,5 +1,6 @@
 use super::methods::shared_methods;
 use super::{Axis, Core, Estimate, HistError, Storage, sample};
+use crate::function::Function;
 use crate::random::{Density, Generator, NamedDensity, with_default};
 
 /// A histogram in one dimension, like ROOT's `TH1D`.
@@ -139,11 +140,11 @@ impl Hist1D {
         self.core.fill_columns(&[xs], Some(weights), threads)
     }
 
-    /// Adds `n` random entries that follow a named function (`gaus`, `expo`, `pol0`, …) with its default
-    /// parameters, drawn from the thread's default generator: ROOT's `FillRandom`, number by number.
+    /// Adds `n` random entries that follow a named function (`gaus`, `expo`, `pol0`, `landau`, …) with its default
+    /// parameters, or a formula without parameters (`"1+cos(x)"`), drawn from the thread's default generator: ROOT's `FillRandom`, number by number.
     ///
     /// # Panics
-    /// Where no function has this name; [`try_fill_random`](Self::try_fill_random) gives an error instead.
+    /// Where the text is no function; [`try_fill_random`](Self::try_fill_random) gives an error instead.
     #[inline(never)]
     #[track_caller]
     pub fn fill_random(&mut self, function: &str, n: usize) {
@@ -155,10 +156,15 @@ impl Hist1D {
     /// As [`fill_random`](Self::fill_random), for names that come from elsewhere.
     ///
     /// # Errors
-    /// Where no function has this name, or its integral over the axis is not positive.
+    /// Where the text is no function, or its integral over the axis is not positive.
     #[inline(never)]
     pub fn try_fill_random(&mut self, function: &str, n: usize) -> Result<(), HistError> {
-        self.fill_random_from(&NamedDensity::find(function)?, n)
+        if let Ok(density) = NamedDensity::find(function) {
+            return self.fill_random_from(&density, n);
+        }
+        let function = Function::formula(function)
+            .map_err(|error| HistError::BadFunction { text: function.to_owned(), reason: error.to_string() })?;
+        self.fill_random_from(&function, n)
     }
 
     /// Adds `n` random entries that follow a function, drawn from the thread's default generator.

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::kernel::BLOCK;
+use super::kernel::{BLOCK, BlockMoments};
 use super::moments::Moments;
 use super::{Axis, Core, HistError, Storage, uhi};
 
@@ -79,18 +79,38 @@ impl ProfileCore {
                 return Err(HistError::LengthMismatch { what, expected, found: column.len() });
             }
         }
-        let mut rows = [[0.0; 3]; BLOCK];
+        let (coordinates, y) = columns.split_at(columns.len() - 1);
+        let mut moments = BlockMoments::new(columns.len());
+        let (mut index, mut scratch, mut inside) = ([0_u32; BLOCK], [0_u32; BLOCK], [0.0; BLOCK]);
         for start in (0..expected).step_by(BLOCK) {
-            let length = BLOCK.min(expected - start);
-            for (i, column) in columns.iter().enumerate() {
-                for (row, value) in rows.iter_mut().zip(&column[start..start + length]) {
-                    row[i] = *value;
+            let range = start..expected.min(start + BLOCK);
+            let length = range.len();
+            let (index, inside) = (&mut index[..length], &mut inside[..length]);
+            index.fill(0);
+            match weights {
+                Some(weights) => inside.copy_from_slice(&weights[range.clone()]),
+                None => inside.fill(1.0),
+            }
+            let mut stride = 1;
+            for (axis, x) in self.weights.axes.iter().zip(coordinates) {
+                axis.index_block(&x[range.clone()], &mut scratch[..length], inside);
+                for (index, bin) in index.iter_mut().zip(&scratch) {
+                    *index += stride * bin;
+                }
+                stride *= axis.nbins() as u32 + 2;
+            }
+            for (i, y) in y[0][range.clone()].iter().enumerate() {
+                if self.y_range.is_some_and(|(low, high)| !(low..=high).contains(y)) {
+                    inside[i] = 0.0;
+                } else {
+                    let w = weights.map_or(1.0, |weights| weights[start + i]);
+                    self.add_at(index[i] as usize, *y, w, w * w);
+                    self.weights.entries += 1.0;
                 }
             }
-            for (i, row) in rows[..length].iter().enumerate() {
-                self.add(&row[..columns.len()], weights.map_or(1.0, |weights| weights[start + i]));
-            }
+            moments.add(columns, range, inside);
         }
+        self.moments.add_scaled(&moments.total(), 1.0);
         Ok(())
     }
 
@@ -178,11 +198,12 @@ impl ProfileCore {
         let sumw2 = self.weights.sumw2.clone().unwrap_or_default();
         let positions = 0..self.sum_y.len();
         let nest = |values: Vec<f64>| layout.nest(&uhi::numbers(&values));
-        // boost-histogram's variance of a sample with reliability weights.
+        // boost-histogram's variance of a sample with reliability weights; 0 where one entry has none, so that
+        // readers which multiply it out again find a sum of 0.
         let variance = |position: usize| {
             let w = self.weights.contents[position];
             let freedom = w - sumw2[position] / w;
-            if freedom > 0.0 { self.spread(position).powi(2) * w / freedom } else { f64::NAN }
+            if freedom > 0.0 { self.spread(position).powi(2) * w / freedom } else { 0.0 }
         };
         let storage = json!({
             "type": "weighted_mean",
@@ -206,7 +227,7 @@ impl ProfileCore {
     #[inline(never)]
     pub(crate) fn from_value(value: &Value) -> Result<Self, HistError> {
         let frame = uhi::frame_from_value(value)?;
-        let layout = uhi::Layout::new(&frame.axes);
+        let layout = uhi::Layout::of(value, &frame.axes);
         let size = frame.contents.len();
         let storage = uhi::field(value, "storage")?;
         let read = |key: &str| layout.unnest(uhi::field(storage, key)?, size);

@@ -48,7 +48,7 @@ pub(crate) fn document(core: &Core, storage: &Value, moments: Option<Value>) -> 
 #[inline(never)]
 pub(crate) fn from_value(value: &Value) -> Result<Core, HistError> {
     let mut core = frame_from_value(value)?;
-    let layout = Layout::new(&core.axes);
+    let layout = Layout::of(value, &core.axes);
     let storage = field(value, "storage")?;
     let kind = text(storage, "type")?;
     core.storage = match kind {
@@ -276,6 +276,21 @@ impl Layout {
         Self { axes: all }
     }
 
+    /// The layout of a document, whose axes may lack flow bins that ours have.
+    pub(crate) fn of(document: &Value, axes: &[Axis]) -> Self {
+        let mut layout = Self::new(axes);
+        for (i, ((bins, _), axis)) in layout.axes.iter_mut().zip(axes).enumerate() {
+            let has = |flow: &str| document["axes"][i][flow].as_bool();
+            let (underflow, overflow) = if axis.is_category() {
+                (false, has("flow").unwrap_or(true))
+            } else {
+                (has("underflow").unwrap_or(true), has("overflow").unwrap_or(true))
+            };
+            *bins = usize::from(!underflow)..axis.nbins() + 1 + usize::from(overflow);
+        }
+        layout
+    }
+
     pub(crate) fn nest(&self, flat: &[Value]) -> Value {
         fn level(axes: &[(std::ops::Range<usize>, usize)], flat: &[Value], start: usize) -> Value {
             match axes {
@@ -288,7 +303,7 @@ impl Layout {
         level(&self.axes, flat, 0)
     }
 
-    /// The flat bins; an axis whose list has fewer entries than bins with flow was written without flow.
+    /// The flat bins.
     pub(crate) fn unnest(&self, nested: &Value, size: usize) -> Result<Vec<f64>, HistError> {
         fn level(
             axes: &[(std::ops::Range<usize>, usize)],
@@ -301,17 +316,11 @@ impl Layout {
                 return Ok(());
             };
             let items = nested.as_array().ok_or_else(|| bad("the values have fewer levels than there are axes"))?;
-            let inner = bins.end - 2;
-            let first = match items.len() {
-                n if n == bins.len() => bins.start,
-                n if n == inner => 1,
-                // Both flow bins where we know one only, or the overflow alone.
-                n if n == inner + 2 => 0,
-                n if n == inner + 1 => 1,
-                n => return Err(bad(format!("{n} values for {inner} bins"))),
-            };
+            if items.len() != bins.len() {
+                return Err(bad(format!("{} values for {} bins", items.len(), bins.len())));
+            }
             for (i, item) in items.iter().enumerate() {
-                level(rest, item, flat, start + (first + i) * stride)?;
+                level(rest, item, flat, start + (bins.start + i) * stride)?;
             }
             Ok(())
         }

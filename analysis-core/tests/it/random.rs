@@ -78,3 +78,15 @@ fn fill_random_gives_roots_bins_and_statistics() {
         assert_eq!(random::with_default(Generator::rndm), hex(case["next_Rndm"].as_str().unwrap()));
     }
 }
+
+#[test]
+fn bad_functions_to_draw_from_are_errors() {
+    let mut h = Hist1D::new("h", "", 4, 0.0, 1.0);
+    let message = h.try_fill_random("gauss", 10).unwrap_err().to_string();
+    assert!(message.starts_with("no function `gauss` to draw from: "), "{message}");
+    for (constant, shown) in [(0.0, "0"), (-1.0, "-1"), (f64::NAN, "NaN"), (f64::INFINITY, "inf")] {
+        let message = h.fill_random_from(&|_: f64| constant, 10).unwrap_err().to_string();
+        assert_eq!(message, format!("cannot draw from a function whose integral over the axis is {shown}"));
+    }
+    assert_eq!(h.entries(), 0.0);
+}

@@ -324,6 +324,34 @@ fn profiles_and_their_error_options() {
 }
 
 #[test]
+fn bulk_fills_of_profiles_are_single_fills() {
+    let mut g = TRandom3::new(9);
+    let mut column = |mean| -> Vec<f64> { (0..1300).map(|_| g.gaus(mean, 2.0)).collect() };
+    let (x, y, z, w) = (column(0.0), column(0.5), column(0.0), column(3.0));
+    for limited in [false, true] {
+        let new = || {
+            let mut profiles = (Profile1D::new("p", "", 10, -3.0, 3.0), Profile2D::new("p", "", (5, -3.0, 3.0), (4, -3.0, 3.0)));
+            if limited {
+                profiles.0.set_y_range(-1.0, 2.0);
+                profiles.1.set_y_range(-1.0, 2.0);
+            }
+            profiles
+        };
+        let ((mut one, mut one2), (mut bulk, mut bulk2)) = (new(), new());
+        for i in 0..x.len() {
+            one.fill_weight(x[i], y[i], w[i]);
+            one2.fill(x[i], z[i], y[i]);
+        }
+        bulk.fill_weights(&x, &y, &w).unwrap();
+        bulk2.fill_n(&x, &z, &y).unwrap();
+        assert_eq!((bulk.values(), bulk.errors(), bulk.entries()), (one.values(), one.errors(), one.entries()));
+        assert_eq!((bulk2.to_hist().contents(), bulk2.entries()), (one2.to_hist().contents(), one2.entries()));
+        close_to(bulk.mean_y(), one.mean_y(), 1e-12, "mean y");
+        close_to(bulk2.std_dev_y(), one2.std_dev_y(), 1e-12, "std dev y");
+    }
+}
+
+#[test]
 fn efficiency_intervals() {
     let golden = golden();
     for case in golden["efficiency"].as_array().unwrap() {

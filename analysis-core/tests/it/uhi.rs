@@ -4,7 +4,7 @@ use rootlet::{Axis, Growth, Hist1D, Hist2D, HistN};
 
 #[test]
 fn reads_what_boost_histogram_writes() {
-    // Written by boost-histogram 1.8 and uhi 1.2: see goldens/uhi.py.
+    // Written by boost-histogram 1.8 and uhi 1.2: see goldens/check_uhi.py.
     let json = r#"{"uhi_schema": 1, "writer_info": {"boost-histogram": {"version": "1.8.1"}}, "axes": [
         {"type": "regular", "lower": 0.0, "upper": 1.0, "bins": 3, "underflow": true, "overflow": true, "circular": false},
         {"type": "category_str", "categories": ["a", "b"], "flow": false, "writer_info": {"boost-histogram": {"growth": true}}}],
@@ -15,6 +15,21 @@ fn reads_what_boost_histogram_writes() {
     assert_eq!((h.bin_content(1, 1), h.bin_content(1, 2), h.bin_content(4, 2)), (1.0, 2.0, 3.0));
     assert_eq!(h.bin_error(4, 2), 3.0);
     assert!(h.y_axis().is_growing());
+}
+
+#[test]
+fn axes_may_lack_flow_bins() {
+    for (flow, values, expected) in [
+        (r#""underflow": false, "overflow": false"#, "[1.0, 2.0]", [0.0, 1.0, 2.0, 0.0]),
+        (r#""underflow": true, "overflow": false"#, "[5.0, 1.0, 2.0]", [5.0, 1.0, 2.0, 0.0]),
+        (r#""underflow": false, "overflow": true"#, "[1.0, 2.0, 5.0]", [0.0, 1.0, 2.0, 5.0]),
+    ] {
+        let json = format!(
+            r#"{{"uhi_schema": 1, "axes": [{{"type": "variable", "edges": [0, 1, 3], {flow}, "circular": false}}],
+            "storage": {{"type": "double", "values": {values}}}}}"#
+        );
+        assert_eq!(Hist1D::from_uhi_json(&json).unwrap().contents(), expected);
+    }
 }
 
 #[test]
@@ -60,5 +75,5 @@ fn bad_json_is_an_error() {
     let message = Hist2D::from_uhi_json(&json).unwrap_err().to_string();
     assert!(message.contains("1 axes do not make a Hist2D"), "{message}");
     let short = json.replace("[0.0,0.0,0.0,0.0]", "[0.0]");
-    assert!(Hist1D::from_uhi_json(&short).unwrap_err().to_string().contains("1 values for 2 bins"));
+    assert!(Hist1D::from_uhi_json(&short).unwrap_err().to_string().contains("1 values for 4 bins"));
 }
