@@ -1,5 +1,5 @@
 //! Fits: what a user waits for. `peers/fit.py` does the same with iminuit and numpy.
-#![expect(missing_docs, reason = "criterion's macros make an undocumented function")]
+#![expect(clippy::print_stdout, reason = "shows what is measured")]
 
 use std::hint::black_box;
 

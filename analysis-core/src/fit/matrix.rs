@@ -183,8 +183,8 @@ impl Cholesky {
             unit[j] = 1.0;
             let column = self.solve(&unit);
             unit[j] = 0.0;
-            for i in j..n {
-                inverse.set_symmetric(i, j, column[i]);
+            for (i, element) in column.iter().enumerate().skip(j) {
+                inverse.set_symmetric(i, j, *element);
             }
         }
         inverse

@@ -5,6 +5,7 @@
 /// `N` `attach: Attach::Nothing`, `+` `attach: Attach::Add`, `B` `use_start_values: true`. Fits are quiet (`Q`)
 /// and return their result (`S`) anyway.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent settings, as ROOT users know them")]
 pub struct FitOptions {
     /// What is minimised.
     pub method: Method,

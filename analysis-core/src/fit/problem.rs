@@ -57,12 +57,10 @@ impl Add for Problem {
         let mut parameters = self.parameters;
         let names: Vec<String> = other.parameters.iter().map(|parameter| parameter.name.clone()).collect();
         let mut places: Vec<usize> = Vec::new();
-        let mut next = parameters.len();
+        let mut next = parameters.len()..;
         for name in &names {
-            places.push(parameters.iter().position(|known| known.name == *name).unwrap_or_else(|| {
-                next += 1;
-                next - 1
-            }));
+            let known = parameters.iter().position(|known| known.name == *name);
+            places.extend(known.or_else(|| next.next()));
         }
         for (mut parameter, &place) in other.parameters.into_iter().zip(&places) {
             if place < parameters.len() {

@@ -122,7 +122,7 @@ fn search(objective: &mut Objective<'_>, at: &Start, options: &FitOptions) -> Re
                 Ok(point) if point.quality == Quality::Accurate => point,
                 Err(Stop::Interrupted) => return Err(Stop::Interrupted),
                 // Where differences of the sum drown in rounding, the Jacobian of the residuals still knows the curvature.
-                Ok(_) | Err(Stop::CallLimit) => Point::from_curvature(x, value, hessian),
+                Ok(_) | Err(Stop::CallLimit) => Point::from_curvature(x, value, &hessian),
             };
             Ok(Some((point, ending)))
         }

@@ -9,7 +9,7 @@ impl Add for Function {
     /// The sum; it has the parameters of both, those of the right one after those of the left. A name that both
     /// have gets a number.
     fn add(self, other: Self) -> Self {
-        combine(self, other, "+", |a, b| a + b)
+        combine(&self, &other, "+", |a, b| a + b)
     }
 }
 
@@ -18,15 +18,15 @@ impl Mul for Function {
 
     /// The product; parameters as in a sum.
     fn mul(self, other: Self) -> Self {
-        combine(self, other, "*", |a, b| a * b)
+        combine(&self, &other, "*", |a, b| a * b)
     }
 }
 
-fn combine(left: Function, right: Function, sign: &str, operation: fn(f64, f64) -> f64) -> Function {
-    let (names, values) = joined(&left, &right);
-    let expression = format!("({})*({})", left.expression(), right.expression()).replace(")*(", &format!("){sign}("));
+fn combine(left: &Function, right: &Function, sign: &str, operation: fn(f64, f64) -> f64) -> Function {
+    let (names, values) = joined(left, right);
+    let expression = format!("({}){sign}({})", left.expression(), right.expression());
     let first = left.parameter_names().len();
-    let pieces = if sign == "+" { pieces(&left, &right, first) } else { Vec::new() };
+    let pieces = if sign == "+" { pieces(left, right, first) } else { Vec::new() };
     let code = Combined { first, left: left.code().clone(), right: right.code().clone(), operation };
     let mut function = Function::from_code(Arc::new(code), &expression, names, values);
     function.pieces = pieces;
@@ -82,10 +82,10 @@ impl Function {
     ///
     /// # Errors
     /// A function has several variables, or the ends are not in order.
-    pub fn convolve(self, kernel: Self, low: f64, high: f64, points: usize) -> Result<Self, FunctionError> {
+    pub fn convolve(&self, kernel: &Self, low: f64, high: f64, points: usize) -> Result<Self, FunctionError> {
         self.one_variable()?;
         kernel.interval(low, high)?;
-        let (names, values) = joined(&self, &kernel);
+        let (names, values) = joined(self, kernel);
         let expression = format!("conv({}, {})", self.expression(), kernel.expression());
         let panels = points.div_ceil(8).max(1);
         let width = (high - low) / panels as f64;

@@ -18,9 +18,15 @@ pub(crate) struct Shape {
     pub(crate) defaults: &'static [f64],
     pub(crate) evaluate: fn(x: &[f64], parameters: &[f64], out: &mut [f64]),
     /// Start values for a fit from points (x, y) with spacing `width`.
-    pub(crate) guess: Option<fn(&Points<'_>) -> Vec<f64>>,
-    pub(crate) integral: Option<fn(low: f64, high: f64, parameters: &[f64]) -> f64>,
+    pub(crate) guess: Option<Guess>,
+    pub(crate) integral: Option<KnownIntegral>,
 }
+
+/// The integral from `low` to `high` in closed form.
+type KnownIntegral = fn(low: f64, high: f64, parameters: &[f64]) -> f64;
+
+/// Start values from data.
+type Guess = fn(&Points<'_>) -> Vec<f64>;
 
 /// Data from which start values are guessed.
 pub(crate) struct Points<'a> {

@@ -6,7 +6,6 @@ use super::wide::wide;
 ///
 /// 0 below −745.1 and `∞` above 709.78; NaN stays NaN. Values below 1e-308 are flushed to 0.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "must be inlined into loops compiled for other vector widths")]
 pub(crate) fn exp(x: f64) -> f64 {
     // Adding 1.5·2⁵² leaves the nearest integer in the low bits.
     const SHIFT: f64 = 6755399441055744.0;
@@ -32,7 +31,6 @@ pub(crate) fn exp(x: f64) -> f64 {
 
 /// The natural logarithm without branches, like [`exp`]; `−∞` at 0, NaN below.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "must be inlined into loops compiled for other vector widths")]
 pub(crate) fn ln(x: f64) -> f64 {
     const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;

@@ -137,7 +137,7 @@ fn sums_products_and_convolutions() {
     let product = peak.clone() * other.clone();
     close(product.eval(0.7), peak.eval(0.7) * other.eval(0.7), 1e-15, "product");
     // Two normals fold to a normal with added variances.
-    let folded = peak.convolve(other, -2.0, 3.0, 200).unwrap();
+    let folded = peak.convolve(&other, -2.0, 3.0, 200).unwrap();
     let expected = Function::formula("gausn").unwrap().values(&[1.0, 1.5, 0.5]).unwrap();
     for x in [0.0, 1.0, 1.5, 2.2] {
         close(folded.eval(x), expected.eval(x), 1e-8, "convolution");

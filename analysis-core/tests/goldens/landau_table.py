@@ -46,5 +46,5 @@ for name, what, f, low, high, terms in PIECES:
     print("#[rustfmt::skip]")
     print(f"pub(super) const {name}: &[f64] = &[")
     for c in series:
-        print(f"    {mp.nstr(c, 17)},")
+        print(f"    {float(c)!r},")
     print("];")

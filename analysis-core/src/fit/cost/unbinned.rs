@@ -101,7 +101,7 @@ impl Unbinned {
             let hint = if count == 0 { "there are no events" } else { "every event is out of the range" };
             return Err(FitError::NoData { what: "the unbinned data".to_owned(), hint });
         }
-        if !self.normalised && dimension == 1 && !(range.0 < range.1) {
+        if !self.normalised && dimension == 1 && range.0 >= range.1 {
             return Err(FitError::Range { low: range.0, high: range.1 });
         }
         if dimension > 1 && !self.normalised {

@@ -73,7 +73,7 @@ pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result
             continue;
         };
         good = length;
-        track.add(length, value - above, best);
+        track.add(length, value - above, &best);
         let next = track.solve(line.rise).clamp(0.3 * length, 2.5 * length);
         if next >= line.longest && length >= line.longest {
             return Ok(Crossing { length, x: track.point(line, &free, length), at_limit: true });
@@ -259,7 +259,7 @@ impl Track {
         }
     }
 
-    fn add(&mut self, length: f64, value: f64, best: Vec<f64>) {
+    fn add(&mut self, length: f64, value: f64, best: &[f64]) {
         // At most the expansion at the centre and the last three trials.
         if self.lengths.len() == 4 {
             self.lengths.remove(1);

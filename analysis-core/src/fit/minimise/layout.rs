@@ -184,8 +184,8 @@ impl Layout {
         let mut external = Matrix::zeros(all);
         for k in 0..all {
             let row = covariance.times(&jacobian[k]);
-            for l in 0..=k {
-                external.set_symmetric(k, l, crate::fit::matrix::dot(&row, &jacobian[l]));
+            for (l, other) in jacobian[..=k].iter().enumerate() {
+                external.set_symmetric(k, l, crate::fit::matrix::dot(&row, other));
             }
         }
         external

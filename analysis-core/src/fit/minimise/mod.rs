@@ -45,10 +45,10 @@ pub(crate) struct Point {
 
 impl Point {
     /// A minimum with known second derivatives.
-    pub(crate) fn from_curvature(x: Vec<f64>, value: f64, hessian: Matrix) -> Self {
+    pub(crate) fn from_curvature(x: Vec<f64>, value: f64, hessian: &Matrix) -> Self {
         let step: Vec<f64> = (0..x.len()).map(|i| 0.002 * (2.0 / hessian[(i, i)].max(1e-300)).sqrt()).collect();
         let gradient = Gradient { step, first: vec![0.0; x.len()], ..Gradient::default() };
-        let (hessian, changed) = make_positive(&hessian);
+        let (hessian, changed) = make_positive(hessian);
         let quality = if changed { Quality::MadePositive } else { Quality::Accurate };
         Self { x, value, gradient, hessian, edm: 0.0, bend: 0.0, quality }
     }

@@ -124,8 +124,7 @@ impl Parser<'_> {
             return self.wrong("fewer nested brackets");
         }
         let mut left = self.unary()?;
-        loop {
-            let Token::Symbol(symbol) = *self.peek() else { break };
+        while let Token::Symbol(symbol) = *self.peek() {
             if symbol == "?" && minimum == 0 {
                 self.advance();
                 let yes = self.expression(0)?;

@@ -102,7 +102,9 @@ impl Program {
             Node::Call(_, arguments) => arguments.iter().for_each(|node| self.collect_constants(node)),
             Node::Shape(_, argument, parameters) => {
                 self.collect_constants(argument);
-                parameters.iter().for_each(|node| self.collect_constants(node));
+                for node in parameters {
+                    self.collect_constants(node);
+                }
             }
         }
     }
@@ -245,11 +247,15 @@ impl Points<'_> {
             }
             Action::Call(Entry { code: Code::One(function), .. }) => {
                 copy(&views[0], out);
-                out.iter_mut().for_each(|value| *value = function(*value));
+                for value in out.iter_mut() {
+                    *value = function(*value);
+                }
             }
             Action::Negate => {
                 copy(&views[0], out);
-                out.iter_mut().for_each(|value| *value = -*value);
+                for value in out.iter_mut() {
+                    *value = -*value;
+                }
             }
             _ => {
                 let mut values = vec![0.0; views.len()];
@@ -275,10 +281,10 @@ fn compute_scalar(action: Action, values: &[f64]) -> f64 {
         Action::Not => f64::from(u8::from(values[0] == 0.0)),
         Action::Binary(operator) => apply(operator, values[0], values[1]),
         Action::Select => {
-            if values[0] != 0.0 {
-                values[1]
-            } else {
+            if values[0] == 0.0 {
                 values[2]
+            } else {
+                values[1]
             }
         }
         Action::Call(entry) => match entry.code {
