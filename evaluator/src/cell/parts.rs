@@ -186,7 +186,9 @@ fn sort(code: &str, attributes: &[Attribute], statements: &[Stmt]) -> Parts {
     let last = statements.len().saturating_sub(1);
     let mut awaits = Awaits(false);
     let mut effort = Effort::default();
-    statements.iter().for_each(|statement| effort.visit_stmt(statement));
+    for statement in statements {
+        effort.visit_stmt(statement);
+    }
     parts.heavy = effort.heavy;
     for (index, statement) in statements.iter().enumerate() {
         let Some(range) = range_of(statement.to_token_stream()) else { continue };

@@ -54,14 +54,14 @@ impl Catalog {
                 &i.attrs,
             ),
             Item::Enum(i) if public(&i.vis) => {
-                self.item(&i.ident, "enum", format!("pub enum {}{}", i.ident, i.generics.to_token_stream()), &i.attrs)
+                self.item(&i.ident, "enum", format!("pub enum {}{}", i.ident, i.generics.to_token_stream()), &i.attrs);
             }
             Item::Trait(i) if public(&i.vis) => {
-                self.item(&i.ident, "trait", format!("pub trait {}", i.ident), &i.attrs)
+                self.item(&i.ident, "trait", format!("pub trait {}", i.ident), &i.attrs);
             }
             Item::Type(i) if public(&i.vis) => self.item(&i.ident, "type", format!("pub type {}", i.ident), &i.attrs),
             Item::Const(i) if public(&i.vis) => {
-                self.item(&i.ident, "constant", format!("pub const {}: {}", i.ident, tidy(&i.ty)), &i.attrs)
+                self.item(&i.ident, "constant", format!("pub const {}: {}", i.ident, tidy(&i.ty)), &i.attrs);
             }
             Item::Fn(i) if public(&i.vis) => self.item(&i.sig.ident, "function", tidy(&i.sig), &i.attrs),
             Item::Macro(i) if i.ident.is_some() && i.attrs.iter().any(|a| a.path().is_ident("macro_export")) => {

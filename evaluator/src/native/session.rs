@@ -13,7 +13,6 @@ use crate::native::types::PublicPaths;
 pub(super) struct Stored {
     pub(super) type_name: String,
     pub(super) mutable: bool,
-    pub(super) size: usize,
 }
 
 /// A crate made of a cell's items.
@@ -152,11 +151,11 @@ impl Session {
             self.variables.remove(&variable.name);
             self.gone.insert(variable.name.clone(), format!("`{}` was moved away in {cell}", variable.name));
         }
-        for StoredVariable { name, type_name, size } in stored {
+        for StoredVariable { name, type_name, .. } in stored {
             let old = self.variables.get(&name).is_some_and(|old| old.mutable);
             self.gone.remove(&name);
             let mutable = mutable(&name).unwrap_or(old);
-            self.variables.insert(name, Stored { type_name, mutable, size });
+            self.variables.insert(name, Stored { type_name, mutable });
         }
     }
 
