@@ -1,4 +1,4 @@
-use super::minimise::{Crossing, CrossingFailure, Finish, Layout, Line, Objective, Stop, Transform, crossing, migrad};
+use super::minimise::{CrossingFailure, Finish, Layout, Line, Objective, Stop, Transform, crossing, migrad};
 use super::result::{FitResult, Fitted};
 use super::run::{internal_covariance, stopped};
 use super::{FitError, Parameter};
@@ -33,7 +33,7 @@ impl FitResult {
             let found = explorer
                 .cross(&[slot], &[direction], 1.0, calls)
                 .map_err(|failure| self.failed("MINOS", name, failure, *calls))?;
-            *side = explorer.layout.external(&found.x)[index] - value;
+            *side = explorer.layout.external(&found)[index] - value;
         }
         Ok((sides[0].min(0.0), sides[1].max(0.0)))
     }
@@ -82,7 +82,7 @@ impl FitResult {
                 let found = explorer
                     .cross(&[sx, sy], &direction, rise, &mut calls)
                     .map_err(|failure| self.failed("the contour", x, failure, calls))?;
-                let values = explorer.layout.external(&found.x);
+                let values = explorer.layout.external(&found);
                 Ok((values[ix], values[iy]))
             })
             .collect()
@@ -247,7 +247,7 @@ impl<'a> Explorer<'a> {
         direction: &[f64],
         rise: f64,
         calls: &mut usize,
-    ) -> Result<Crossing, CrossingFailure> {
+    ) -> Result<Vec<f64>, CrossingFailure> {
         let mut objective = Objective::new(self.fitted.cost.as_ref(), &self.layout, self.fitted.up, 100_000);
         let longest =
             held.iter().zip(direction).map(|(&slot, &step)| self.room(slot, step)).fold(f64::INFINITY, f64::min);

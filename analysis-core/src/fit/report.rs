@@ -30,7 +30,8 @@ impl FitResult {
                 facts.push(("MinFCN", general(0.5 * self.minimum)));
                 facts.push(("Chi2", format!("{} (2 MinFCN)", general(self.chi2()))));
             }
-            CostKind::Likelihood | CostKind::Other => facts.push(("MinFCN", general(self.minimum))),
+            CostKind::Likelihood => facts.push(("MinFCN (-ln L)", general(0.5 * self.minimum))),
+            CostKind::Other => facts.push(("MinFCN", general(self.minimum))),
         }
         if self.chi2.is_some() {
             facts.push(("NDf", self.ndf().to_string()));

@@ -66,6 +66,7 @@ fn parameters_get_names_and_places() {
     assert_eq!(names("[N]*exp(-x/[tau])+[b]"), "N tau b");
     assert_eq!(names("gaus(0)+pol1(3)"), "Constant Mean Sigma p3 p4");
     assert_eq!(names("gaus+expo"), "Constant Mean Sigma p3 Slope");
+    assert_eq!(names("gaus+[B]*exp(-x/[tau])+pol1"), "Constant Mean Sigma B tau p5 p6");
     assert_eq!(names("gaus(0)+gaus(3)"), "Constant Mean Sigma p3 p4 p5");
     assert_eq!(names("[1]*x+[name]"), "name p1");
     assert_eq!(names("gaus(x,[A],[m],2*[w])"), "A m w");

@@ -16,16 +16,6 @@ pub(crate) struct Line<'a> {
     pub(crate) longest: f64,
 }
 
-/// Where the minimised function has risen by what was asked.
-pub(crate) struct Crossing {
-    /// In multiples of the direction.
-    pub(crate) length: f64,
-    /// All internal coordinates.
-    pub(crate) x: Vec<f64>,
-    /// Whether a limit came first.
-    pub(crate) at_limit: bool,
-}
-
 /// Why there is no crossing.
 #[derive(Debug)]
 pub(crate) enum CrossingFailure {
@@ -42,12 +32,13 @@ impl From<Stop> for CrossingFailure {
     }
 }
 
-/// Searches the crossing on a line.
+/// Searches where, on a line, the function minimised over the other coordinates has risen by what was asked, or the
+/// limit that comes first; all internal coordinates there.
 ///
 /// At each trial length the slopes over the free coordinates both correct them and tell how far the trial is above
 /// the minimum over them. The profile and the free coordinates as functions of the length are then interpolated,
 /// beginning with what the second derivatives at the centre say: two trials are usual.
-pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result<Crossing, CrossingFailure> {
+pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result<Vec<f64>, CrossingFailure> {
     let free: Vec<usize> = (0..line.centre.x.len()).filter(|i| !line.held.contains(i)).collect();
     let hessian = line.centre.hessian.submatrix(&free);
     let directions = Directions::of(&hessian);
@@ -76,13 +67,13 @@ pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result
         track.add(length, value - above, &best);
         let next = track.solve(line.rise).clamp(0.3 * length, 2.5 * length);
         if next >= line.longest && length >= line.longest {
-            return Ok(Crossing { length, x: track.point(line, &free, length), at_limit: true });
+            return Ok(track.point(line, &free, length));
         }
         let next = next.min(line.longest);
         // What is left of `above` is known to a part of itself: the curvatures are nearly those of the centre.
         let settled = above < 1e-3 * line.rise && (next - length).abs() < 0.02 * length;
         if settled || (above < 0.02 * line.rise && (next - length).abs() < 1e-4 * length) {
-            return Ok(Crossing { length: next, x: track.point(line, &free, next), at_limit: false });
+            return Ok(track.point(line, &free, next));
         }
         length = next;
     }
@@ -95,7 +86,7 @@ fn patient_crossing(
     line: &Line<'_>,
     free: &[usize],
     hessian: Matrix,
-) -> Result<Crossing, CrossingFailure> {
+) -> Result<Vec<f64>, CrossingFailure> {
     let mut walker = Walker {
         line,
         free,
@@ -113,8 +104,7 @@ fn patient_crossing(
             return Err(CrossingFailure::NewMinimum(walker.full(length)));
         }
         if height.abs() < 1e-4 * line.rise || (height < 0.0 && length >= line.longest) {
-            let at_limit = height < -1e-4 * line.rise;
-            return Ok(Crossing { length, x: walker.full(length), at_limit });
+            return Ok(walker.full(length));
         }
         if height < 0.0 {
             low = (length, height)
@@ -134,7 +124,7 @@ fn patient_crossing(
             None => (1.6 * length).min(line.longest),
         };
         if high.is_some_and(|high| high.0 - low.0 < 1e-7 * high.0) {
-            return Ok(Crossing { length, x: walker.full(length), at_limit: false });
+            return Ok(walker.full(length));
         }
         if length > 1e4 {
             return Err(CrossingFailure::NotFound);

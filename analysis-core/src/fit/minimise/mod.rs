@@ -16,7 +16,7 @@ mod objective;
 mod simplex;
 mod whiten;
 
-pub(crate) use crossing::{Crossing, CrossingFailure, Line, crossing};
+pub(crate) use crossing::{CrossingFailure, Line, crossing};
 pub(crate) use gradient::Gradient;
 pub(crate) use hesse::{hesse, squared_covariance};
 pub(crate) use layout::{Layout, Transform};

@@ -331,32 +331,34 @@ impl Parser<'_> {
                 claim(*index, format!("p{index}"), 0.0, &mut names, &mut values);
             }
         }
-        // Named parameters fill the first gaps, in order of appearance; shapes without a number follow.
+        // In order of appearance, named parameters fill the first gaps, shapes without a number follow the last.
         let mut indices = vec![0; self.references.len()];
+        let mut firsts: Vec<usize> = Vec::new();
         for (slot, reference) in self.references.iter().enumerate() {
             indices[slot] = match reference {
                 Reference::Number(index) => *index,
-                Reference::Next(..) => usize::MAX,
                 Reference::Name(name) => {
                     let gap = names.iter().position(Option::is_none).unwrap_or(names.len());
                     claim(gap, name.clone(), 0.0, &mut names, &mut values);
                     gap
                 }
-            };
-        }
-        for (shape, degree, reference) in &self.shapes {
-            let Reference::Next(which, _) = reference else { continue };
-            let first = names.len();
-            pieces.push(Piece { shape, first, count: shape.parameter_count(*degree) });
-            let defaults = shape.default_values(*degree);
-            for (i, name) in shape.parameter_names(*degree).into_iter().enumerate() {
-                let name = if shape.has_degree { format!("p{}", first + i) } else { name };
-                claim(first + i, name, defaults[i], &mut names, &mut values);
-                let slot = self.references.iter().position(|known| *known == Reference::Next(*which, i));
-                if let Some(slot) = slot {
-                    indices[slot] = first + i;
+                Reference::Next(which, i) => {
+                    if *which == firsts.len() {
+                        let first = names.len();
+                        firsts.push(first);
+                        let own = self.shapes.iter().find(|(_, _, known)| *known == Reference::Next(*which, 0));
+                        if let Some((shape, degree, _)) = own {
+                            pieces.push(Piece { shape, first, count: shape.parameter_count(*degree) });
+                            let defaults = shape.default_values(*degree);
+                            for (i, name) in shape.parameter_names(*degree).into_iter().enumerate() {
+                                let name = if shape.has_degree { format!("p{}", first + i) } else { name };
+                                claim(first + i, name, defaults[i], &mut names, &mut values);
+                            }
+                        }
+                    }
+                    firsts[*which] + i
                 }
-            }
+            };
         }
         let names = names.into_iter().enumerate().map(|(i, n)| n.unwrap_or_else(|| format!("p{i}"))).collect();
         Parsed { root: renumber(root, &indices), names, values, dimension: self.dimension, pieces }
