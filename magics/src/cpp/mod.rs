@@ -28,11 +28,22 @@ pub(crate) struct CppSession {
     variables: Vec<Variable>,
     /// Whether the evaluator has the Rust that plain cells use.
     has_support: bool,
+    /// Libraries of plain cells, of no use after the session.
+    files: Vec<PathBuf>,
 }
 
 struct HeaderEntry {
     key: String,
     text: String,
+}
+
+impl Drop for CppSession {
+    fn drop(&mut self) {
+        for file in &self.files {
+            // Somebody may have emptied the cache.
+            let _ = std::fs::remove_file(file);
+        }
+    }
 }
 
 impl CppSession {

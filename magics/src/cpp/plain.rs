@@ -32,10 +32,9 @@ pub(crate) fn run(context: &mut Context<'_>, code: &str, lines_before: usize, fl
         Err(CompileFailure::Messages(messages)) => return Err(compile_error(&messages, &space)),
     }
     let binary = std::fs::read(&target).map_err(MagicError::io("read the compiled C++"))?;
-    let loaded = context.evaluator.load_library(&target, context.sink);
-    // The evaluator keeps it mapped; nobody else needs the file.
-    let _ = std::fs::remove_file(&target);
-    loaded?;
+    // The file stays until the session ends: the evaluator loads it again after a crash.
+    context.state.cpp.files.push(target.clone());
+    context.evaluator.load_library(&target, context.sink)?;
     if !std::mem::replace(&mut context.state.cpp.has_support, true) {
         context
             .rust(&format!("#[allow(warnings, clippy::all)]\npub mod rl_cpp {{\n{}}}", include_str!("support.rs")))?;

@@ -69,7 +69,8 @@ pub fn run(
             python.call("receive", &[name.into(), kind.into(), payload.as_slice().into()])?;
         }
     }
-    let report = python.with_signals(|| python.call("run", &[source.into(), format!("In[{number}]").as_str().into()]))?;
+    let report =
+        python.with_signals(|| python.call("run", &[source.into(), format!("In[{number}]").as_str().into()]))?;
     let report: Value = serde_json::from_slice(&report).unwrap_or_else(|_| json!({}));
     if let Some(host) = host() {
         host.event(DisplayEvent::Display { bundle: MimeBundle::new().with(REPORT, report), id: None });
