@@ -14,7 +14,7 @@ impl OutputSink for Print {
         match output {
             Output::Stream { name, text } => println!("[{}] {text:?}", name.as_str()),
             Output::Display(event) => {
-                println!("[display] {}", format!("{event:?}").chars().take(600).collect::<String>())
+                println!("[display] {}", format!("{event:?}").chars().take(600).collect::<String>());
             }
         }
     }

@@ -28,7 +28,7 @@ class TestKernel(jupyter_kernel_test.KernelTests):
         {"text": "Hist1", "matches": {"Hist1D"}},
         {"text": "%%bas", "matches": {"%%bash"}},
     ]
-    complete_code_samples = ["1 + 2", "let x = 1;", 'fn f() {\n    println!("x");\n}', "%%bash\nls", ""]
+    complete_code_samples = ["1 + 2", "let x = 1;", 'fn f() {\n    println!("x");\n}', "%%bash\nls\n", ""]
     incomplete_code_samples = ["fn f() {", "let x = vec![1,", 'let s = "abc', "for i in 0..3 {\n    i;"]
     invalid_code_samples = ["fn f() { ) }", "let = 3;", "let x = 5 5;"]
     code_page_something = "Hist1D?"

@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use rootlet::prelude::*;
 
-use crate::{ByDebug as _, ByName as _, ByShow as _, Shown, Store, show_value};
+use crate::{ByDebug as _, ByShow as _, Shown, Store, show_value};
 
 /// What a cell does with a variable of any kind: take it, show it, put it back.
 macro_rules! variables {
@@ -176,9 +176,9 @@ pub fn texts(text: &str) -> crate::CellResult {
     black_box((
         text.chars().collect::<Vec<_>>(),
         text.chars().rev().collect::<String>(),
-        text.replace("a", "b"),
+        text.replace('a', "b"),
         text.trim(),
-        text.contains("a"),
+        text.contains('a'),
     ));
     let mut input = String::new();
     std::io::stdin().read_line(&mut input)?;

@@ -15,6 +15,7 @@ mod failure;
 mod future;
 mod host;
 #[doc(hidden)]
+#[expect(clippy::implicit_hasher, clippy::iter_count, reason = "only instances for the standard types are wanted")]
 pub mod instances;
 mod library;
 mod panics;

@@ -95,6 +95,7 @@ impl Write for Bounded {
 }
 
 #[cfg(test)]
+#[expect(clippy::needless_borrow, reason = "the borrows are what method lookup goes by")]
 mod tests {
     use super::*;
 

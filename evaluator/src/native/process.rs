@@ -317,7 +317,7 @@ impl Process {
 
     fn read_stream(&mut self, index: usize, sink: &mut dyn OutputSink) -> bool {
         let stream = &mut self.streams[index];
-        let mut buffer = [0u8; 65536];
+        let mut buffer = [0u8; 16384];
         // SAFETY: the buffer is valid for its length; the descriptor is ours.
         let count = unsafe { libc::read(stream.pipe.descriptor(), buffer.as_mut_ptr().cast(), buffer.len()) };
         if count <= 0 {

@@ -62,11 +62,13 @@ impl Session {
     pub(super) fn context(&self, krate: &str, code: &str, parts: &Parts, paths: &PublicPaths) -> Context {
         let mut seen: HashSet<String> = words(code).into_iter().map(str::to_owned).collect();
         self.follow_macros(&mut seen);
+        // A `use` that stays may name a module of an earlier cell.
+        let used: HashSet<&str> = self.uses.iter().flat_map(|(_, text)| words(text)).collect();
         let own = own_names(parts);
         let mut imports: Vec<Import> = Vec::new();
         for (name, item) in &self.items {
             // Methods of a trait are called without naming it.
-            let wanted = seen.contains(name) || item.kind == ItemKind::Trait;
+            let wanted = seen.contains(name) || used.contains(name.as_str()) || item.kind == ItemKind::Trait;
             if wanted && !own.contains(name.as_str()) {
                 imports.push(Import { krate: item.krate.clone(), name: name.clone() });
             }
