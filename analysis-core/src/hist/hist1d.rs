@@ -198,7 +198,11 @@ impl Hist1D {
         generator: &mut dyn Generator,
     ) -> Result<(), HistError> {
         let cumulative = sample::integrals_of(self.axis(), function)?;
-        for _ in 0..n {
+        for i in 0..n {
+            // Asked now and then only: an interrupted cell keeps what was drawn so far.
+            if i % 65_536 == 0 && rootlet_display::interrupted() {
+                break;
+            }
             let x = sample::draw(self.axis(), &cumulative, generator);
             self.fill(x);
         }

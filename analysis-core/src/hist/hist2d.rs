@@ -245,6 +245,9 @@ impl Hist2D {
 
 /// The bins whose middles enclose a value, and how far it is from the first to the second.
 pub(super) fn neighbours(axis: &Axis, x: f64) -> (usize, usize, f64) {
+    if axis.nbins() == 0 {
+        return (0, 0, 0.0);
+    }
     let bin = axis.index(x).clamp(1, axis.nbins());
     let (left, right) = if x < axis.center(bin) { (bin - 1, bin) } else { (bin, bin + 1) };
     if left == 0 {

@@ -54,11 +54,17 @@ impl Core {
         let groups = bins / group;
         let edges: Vec<f64> = (0..=groups).map(|i| old.low_edge(i * group + 1)).collect();
         let linear = old.is_uniform() && !old.is_category();
-        let axis_of_groups =
-            if linear { Axis::regular(groups, edges[0], edges[groups])? } else { Axis::variable(&edges)? };
+        let whole = bins % group == 0;
+        let axis_of_groups = match old.kind() {
+            super::AxisKind::Regular(regular) if regular.is_circular() && whole => {
+                Axis::circular(groups, edges[0], edges[groups])?
+            }
+            _ if linear => Axis::regular(groups, edges[0], edges[groups])?,
+            _ => Axis::variable(&edges)?,
+        };
         let map = (0..bins + 2).map(|bin| Some(if bin == 0 { 0 } else { ((bin - 1) / group + 1).min(groups + 1) }));
         let mut new = self.with_axis(axis, axis_of_groups, map.collect());
-        if bins % group == 0 {
+        if whole {
             // All entries stay inside or outside, so that the running sums still hold.
             new.moments.clone_from(&self.moments);
         }

@@ -29,6 +29,24 @@ fn bulk_fill_agrees_with_single_fills_on_every_edge() {
 }
 
 #[test]
+fn extreme_ranges_neither_panic_nor_disagree() {
+    for (low, high) in [(0.0, f64::MAX), (-1e307, 1e307), (0.0, 1e-310), (1.0, 1.0f64.next_up())] {
+        let axis = Axis::regular(1000, low, high).unwrap();
+        let xs = [low, low.next_up(), 0.5 * low + 0.5 * high, high.next_down(), high, f64::NAN, f64::INFINITY, -1e308];
+        let (mut one, mut bulk) = (Hist1D::with_axis("one", "", axis.clone()), Hist1D::with_axis("bulk", "", axis));
+        xs.iter().for_each(|x| one.fill(*x));
+        bulk.fill_n(&xs);
+        assert_eq!(one.contents(), bulk.contents(), "{low} {high}");
+        assert_eq!(one.contents().iter().sum::<f64>(), 8.0);
+    }
+    let empty = Hist1D::with_axis("h", "", Axis::str_categories(&[], Growth::Growing).unwrap());
+    assert_eq!((empty.interpolate(0.5), empty.max(), empty.mean()), (0.0, 0.0, 0.0));
+    assert!(empty.rebin(1).is_err() && empty.slice(1, 1).is_err() && empty.median().is_err());
+    assert_eq!(format!("{empty:?}"), "Hist1D `h`: 0 entries");
+    assert_eq!(Hist1D::from_uhi_json(&empty.to_uhi_json()).unwrap(), empty);
+}
+
+#[test]
 fn variable_axis_agrees_with_a_search_on_every_edge() {
     let edges: Vec<f64> = (0..=100).map(|i| (f64::from(i) / 10.0).exp()).collect();
     let mut with_clusters = vec![-5.0, 0.0, 1e-9, 2e-9, 3e-9, 4e-9, 5e-9, 6e-9, 10.0];

@@ -166,7 +166,8 @@ pub(super) fn linear_index(bins: usize, low: f64, high: f64, x: f64) -> usize {
     if x < low {
         0
     } else if x < high {
-        1 + (bins as f64 * (x - low) / (high - low)) as usize
+        // Just below the end the quotient may round up to the number of bins, or overflow on a huge range.
+        1 + ((bins as f64 * (x - low) / (high - low)) as usize).min(bins)
     } else {
         bins + 1
     }
