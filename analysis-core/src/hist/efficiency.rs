@@ -244,6 +244,33 @@ impl Efficiency {
     }
 }
 
+impl serde::Serialize for Efficiency {
+    /// Both histograms as UHI's JSON, and the choice of intervals.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { passed, total, interval, level } = self;
+        serde_json::json!({"passed": passed, "total": total, "interval": interval, "level": level})
+            .serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Efficiency {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        struct Parts {
+            passed: Hist1D,
+            total: Hist1D,
+            interval: Interval,
+            level: f64,
+        }
+        use serde::de::Error as _;
+        let Parts { passed, total, interval, level } = Parts::deserialize(deserializer)?;
+        let mut efficiency = Self::from_hists(&passed, &total).map_err(D::Error::custom)?;
+        efficiency.interval = interval;
+        efficiency.set_level(level).map_err(D::Error::custom)?;
+        Ok(efficiency)
+    }
+}
+
 impl std::fmt::Debug for Efficiency {
     #[inline(never)]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

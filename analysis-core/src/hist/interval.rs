@@ -2,7 +2,7 @@ use super::HistError;
 use super::special::{beta_quantile, incomplete_beta, normal_quantile};
 
 /// How the interval of an efficiency is made; the names are those of ROOT and of the PDG's review of statistics.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Interval {
     /// Central and exact: covers at least as often as the level says. The default.
     ClopperPearson,

@@ -213,7 +213,7 @@ impl ProfileCore {
             "variances": nest(positions.map(variance).collect()),
         });
         let moments = uhi::moments_to_value(&self.moments);
-        let mut value = uhi::document(&self.weights, &storage, Some(moments));
+        let mut value = uhi::document(&(&self.weights).into(), &storage, Some(moments));
         let ours = &mut value["writer_info"]["rootlet"];
         ours["sum_y"] = json!(uhi::numbers(&self.sum_y));
         ours["sum_y2"] = json!(uhi::numbers(&self.sum_y2));

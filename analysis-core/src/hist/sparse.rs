@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::{Axis, Core, Hist1D, HistError, HistN, Storage, text};
+use serde_json::{Value, json};
+
+use super::{Axis, Core, Hist1D, HistError, HistN, Storage, text, uhi};
 
 /// A histogram with many axes that keeps only filled bins, like ROOT's `THnSparse`.
 #[derive(Clone, PartialEq)]
@@ -209,6 +211,60 @@ impl HistSparse {
         Ok(Hist1D { core: self.project_n(&[axis])?.core })
     }
 
+    /// The histogram as JSON of the Unified Histogram Interface, in its sparse form: `index` holds one list per
+    /// axis with the bins of the values, counted from the underflow.
+    #[inline(never)]
+    pub fn to_uhi_json(&self) -> String {
+        let mut index = vec![Vec::new(); self.axes.len()];
+        let (mut values, mut variances) = (Vec::new(), Vec::new());
+        let mut bins = vec![0; self.axes.len()];
+        for (position, [content, variance]) in &self.bins {
+            self.bins_of(*position, &mut bins);
+            for ((list, bin), axis) in index.iter_mut().zip(&bins).zip(&self.axes) {
+                // Axes without an underflow start at their first bin.
+                list.push(bin - uhi::first_bin(axis));
+            }
+            values.push(uhi::number(*content));
+            variances.push(uhi::number(*variance));
+        }
+        let storage = json!({"type": "weighted", "index": index, "values": values, "variances": variances});
+        let frame = uhi::Frame { name: &self.name, title: &self.title, axes: &self.axes, entries: self.entries };
+        uhi::document(&frame, &storage, None).to_string()
+    }
+
+    /// A histogram from UHI's JSON in its sparse form.
+    ///
+    /// # Errors
+    /// Where the text is not JSON, or not a sparse histogram.
+    #[inline(never)]
+    pub fn from_uhi_json(text: &str) -> Result<Self, HistError> {
+        let value: Value = serde_json::from_str(text).map_err(|error| uhi::bad(error.to_string()))?;
+        let (name, title, axes) = uhi::frame_of(&value)?;
+        let mut new = Self::new(&name, &title, &axes)?;
+        let storage = uhi::field(&value, "storage")?;
+        let index: Vec<Vec<usize>> = serde_json::from_value(uhi::field(storage, "index")?.clone())
+            .map_err(|error| uhi::bad(error.to_string()))?;
+        let values = uhi::reals(storage, "values")?;
+        let variances =
+            if storage["variances"].is_array() { uhi::reals(storage, "variances")? } else { values.clone() };
+        let fits = index.len() == axes.len() && index.iter().all(|list| list.len() == values.len());
+        if !fits || variances.len() != values.len() {
+            return Err(uhi::bad("the index does not have one list per axis and one entry per value"));
+        }
+        for (i, (content, variance)) in values.iter().zip(&variances).enumerate() {
+            let mut position = 0;
+            for (axis, list) in axes.iter().zip(&index).rev() {
+                let bin = (list[i] + uhi::first_bin(axis)).min(axis.nbins() + 1);
+                position = position * (axis.nbins() as u64 + 2) + bin as u64;
+            }
+            let bin = new.bins.entry(position).or_default();
+            *bin = [bin[0] + content, bin[1] + variance];
+        }
+        new.entries =
+            value.pointer("/writer_info/rootlet/entries").and_then(Value::as_f64).unwrap_or(values.iter().sum());
+        Ok(new)
+    }
+
     fn summary(&self) -> String {
         use std::fmt::Write as _;
         let possible: f64 = self.axes.iter().map(|axis| axis.nbins() as f64 + 2.0).product();
@@ -223,6 +279,22 @@ impl HistSparse {
             let _ = write!(summary, "\naxis {i}: {}", text::describe(axis));
         }
         summary
+    }
+}
+
+impl serde::Serialize for HistSparse {
+    /// As UHI's JSON.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::Error as _;
+        serde_json::from_str::<Value>(&self.to_uhi_json()).map_err(S::Error::custom)?.serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for HistSparse {
+    /// From UHI's JSON.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error as _;
+        Self::from_uhi_json(&Value::deserialize(deserializer)?.to_string()).map_err(D::Error::custom)
     }
 }
 

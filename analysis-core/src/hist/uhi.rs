@@ -24,22 +24,36 @@ pub(crate) fn to_value(core: &Core) -> Value {
             json!({"type": "weighted", "values": layout.nest(&values), "variances": layout.nest(&sumw2)})
         }
     };
-    document(core, &storage, core.moments.as_ref().map(moments_to_value))
+    document(&core.into(), &storage, core.moments.as_ref().map(moments_to_value))
+}
+
+/// What is around a storage.
+pub(crate) struct Frame<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) axes: &'a [Axis],
+    pub(crate) entries: f64,
+}
+
+impl<'a> From<&'a Core> for Frame<'a> {
+    fn from(core: &'a Core) -> Self {
+        Self { name: &core.name, title: &core.title, axes: &core.axes, entries: core.entries }
+    }
 }
 
 /// The frame around a storage: schema, axes, names and what only we know.
-pub(crate) fn document(core: &Core, storage: &Value, moments: Option<Value>) -> Value {
+pub(crate) fn document(frame: &Frame<'_>, storage: &Value, moments: Option<Value>) -> Value {
     let mut ours = Map::new();
     ours.insert("version".into(), json!(env!("CARGO_PKG_VERSION")));
-    ours.insert("entries".into(), number(core.entries));
+    ours.insert("entries".into(), number(frame.entries));
     if let Some(moments) = moments {
         ours.insert("moments".into(), moments);
     }
     json!({
         "uhi_schema": 1,
         "writer_info": {"rootlet": ours},
-        "metadata": {"name": core.name, "label": core.title},
-        "axes": core.axes.iter().map(axis_to_value).collect::<Vec<_>>(),
+        "metadata": {"name": frame.name, "label": frame.title},
+        "axes": frame.axes.iter().map(axis_to_value).collect::<Vec<_>>(),
         "storage": storage,
     })
 }
@@ -76,6 +90,12 @@ pub(crate) fn from_value(value: &Value) -> Result<Core, HistError> {
 
 /// Names and axes, with empty bins.
 pub(crate) fn frame_from_value(value: &Value) -> Result<Core, HistError> {
+    let (name, title, axes) = frame_of(value)?;
+    Core::checked(&name, &title, axes, Storage::Double)
+}
+
+/// Name, title and axes.
+pub(crate) fn frame_of(value: &Value) -> Result<(String, String, Vec<Axis>), HistError> {
     match field(value, "uhi_schema")?.as_u64() {
         Some(1) => {}
         _ => return Err(bad(format!("schema {} is not known, 1 is", value["uhi_schema"]))),
@@ -89,8 +109,19 @@ pub(crate) fn frame_from_value(value: &Value) -> Result<Core, HistError> {
     if axes.is_empty() {
         return Err(bad("there are no axes"));
     }
-    let word = |key: &str| value["metadata"][key].as_str().unwrap_or_default();
-    Core::checked(word("name"), word("label"), axes, Storage::Double)
+    let word = |key: &str| value["metadata"][key].as_str().unwrap_or_default().to_owned();
+    Ok((word("name"), word("label"), axes))
+}
+
+/// The first bin of an axis that the schema knows: 0 is an underflow that can be filled.
+pub(crate) fn first_bin(axis: &Axis) -> usize {
+    let circular = matches!(axis.kind(), AxisKind::Regular(regular) if regular.is_circular());
+    usize::from(axis.is_category() || circular)
+}
+
+/// A list of numbers.
+pub(crate) fn reals(value: &Value, key: &str) -> Result<Vec<f64>, HistError> {
+    Ok(list(value, key)?.iter().map(to_real).collect())
 }
 
 fn axis_to_value(axis: &Axis) -> Value {
@@ -201,11 +232,10 @@ pub(crate) fn moments_to_value(moments: &Moments) -> Value {
 }
 
 pub(crate) fn moments_from_value(value: &Value, dimension: usize) -> Result<Moments, HistError> {
-    let reals = |key: &str| -> Result<Vec<f64>, HistError> { Ok(list(value, key)?.iter().map(to_real).collect()) };
     let mut moments = Moments::new(dimension);
     let lengths = (moments.x.len(), moments.xy.len());
     (moments.w, moments.w2) = (to_real(field(value, "w")?), to_real(field(value, "w2")?));
-    (moments.x, moments.x2, moments.xy) = (reals("x")?, reals("x2")?, reals("xy")?);
+    (moments.x, moments.x2, moments.xy) = (reals(value, "x")?, reals(value, "x2")?, reals(value, "xy")?);
     if (moments.x.len(), moments.xy.len()) == lengths && moments.x2.len() == lengths.0 {
         Ok(moments)
     } else {
@@ -268,9 +298,7 @@ impl Layout {
         let mut stride = 1;
         let mut all = Vec::new();
         for axis in axes {
-            let circular = matches!(axis.kind(), AxisKind::Regular(regular) if regular.is_circular());
-            let first = usize::from(axis.is_category() || circular);
-            all.push((first..axis.nbins() + 2, stride));
+            all.push((first_bin(axis)..axis.nbins() + 2, stride));
             stride *= axis.nbins() + 2;
         }
         Self { axes: all }

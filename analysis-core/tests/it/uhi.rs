@@ -1,6 +1,6 @@
 //! JSON of the Unified Histogram Interface, read and written by boost-histogram.
 
-use rootlet::{Axis, Growth, Hist1D, Hist2D, HistN};
+use rootlet::{Axis, Efficiency, Growth, Hist1D, Hist2D, HistN, HistSparse, Interval};
 
 #[test]
 fn reads_what_boost_histogram_writes() {
@@ -76,4 +76,28 @@ fn bad_json_is_an_error() {
     assert!(message.contains("1 axes do not make a Hist2D"), "{message}");
     let short = json.replace("[0.0,0.0,0.0,0.0]", "[0.0]");
     assert!(Hist1D::from_uhi_json(&short).unwrap_err().to_string().contains("1 values for 4 bins"));
+}
+
+#[test]
+fn sparse_histograms_and_efficiencies_survive() {
+    let axes = [Axis::regular(1000, 0.0, 1.0).unwrap(), Axis::circular(5, 0.0, 6.0).unwrap(), Axis::integer(0, 1000).unwrap()];
+    let mut sparse = HistSparse::new("s", "", &[axes.as_slice(), &axes].concat()).unwrap();
+    sparse.fill(&[0.5, 7.0, 3.0, -1.0, f64::NAN, 2000.0]).unwrap();
+    sparse.fill_weight(&[0.5, 7.0, 3.0, 0.2, 1.0, 4.0], 0.5).unwrap();
+    assert_eq!(sparse.filled_bins(), 2);
+    assert_eq!(sparse.project(0).unwrap().bin_content(501), 1.5);
+    assert_eq!(HistSparse::from_uhi_json(&sparse.to_uhi_json()).unwrap(), sparse);
+    assert_eq!(serde_json::from_str::<HistSparse>(&serde_json::to_string(&sparse).unwrap()).unwrap(), sparse);
+    let mut efficiency = Efficiency::new("e", "", 2, 0.0, 2.0);
+    efficiency.set_interval(Interval::Bayesian { alpha: 0.5, beta: 0.5, shortest: true });
+    efficiency.fill(true, 1.5);
+    assert_eq!(serde_json::from_str::<Efficiency>(&serde_json::to_string(&efficiency).unwrap()).unwrap(), efficiency);
+}
+
+#[test]
+fn every_type_goes_to_other_threads() {
+    fn crosses<T: Send + Sync + Clone + std::fmt::Debug + PartialEq>() {}
+    crosses::<(Hist1D, Hist2D, rootlet::Hist3D, HistN)>();
+    crosses::<(HistSparse, Efficiency, rootlet::Profile1D, rootlet::Profile2D)>();
+    crosses::<(rootlet::Graph, rootlet::MultiGraph, Axis)>();
 }
