@@ -250,6 +250,14 @@ impl Plot {
         self
     }
 
+    /// A graph without error bars.
+    pub fn no_errors(mut self) -> Self {
+        if let Some(Layer::Points(points)) = self.pad_mut().layers.last_mut() {
+            points.look.bars = false;
+        }
+        self
+    }
+
     /// A two-dimensional histogram as coloured cells with a colour bar (`COLZ`).
     pub fn colz(self) -> Self {
         self.with_cells(CellLook::Colors)

@@ -149,7 +149,12 @@ fn entries() -> Result<Vec<Entry>, Error> {
         "graph.draw().joined().grid()",
         graph.draw().joined().grid().x_title("t [s]").y_title("#frac{dN}{dt}"),
     );
-    add("band", "A band", "graph.draw().band()", graph.draw().band().same(graph.draw().no_markers().joined()));
+    add(
+        "band",
+        "A band",
+        "graph.draw().band()",
+        graph.draw().band().same(graph.draw().no_errors().no_markers().joined().color(Color::BLACK)),
+    );
     let mut many = MultiGraph::new("mg", "several graphs");
     for shift in 0..3 {
         let y: Vec<f64> = x.iter().map(|x| (x * 0.5 + f64::from(shift)).cos()).collect();

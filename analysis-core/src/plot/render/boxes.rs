@@ -21,10 +21,12 @@ pub(crate) fn stat_box(view: &View<'_>) -> Option<StatText> {
     if !view.stats {
         return None;
     }
-    let (name, summary, two, fits): (&str, Option<&Summary>, bool, &[Curve]) = match view.pad.layers.first()? {
-        Layer::Bins(bins) => (&bins.name, bins.summary.as_ref(), bins.profile, &bins.fits),
-        Layer::Cells(cells) => (&cells.name, cells.summary.as_ref(), true, &[]),
-        Layer::Points(points) => (&points.name, None, false, &points.fits),
+    // ROOT says of x without its name where y is the value.
+    let (name, summary, axes, fits): (&str, Option<&Summary>, &[&str], &[Curve]) = match view.pad.layers.first()? {
+        Layer::Bins(bins) if bins.profile => (&bins.name, bins.summary.as_ref(), &["", " y"], &bins.fits),
+        Layer::Bins(bins) => (&bins.name, bins.summary.as_ref(), &[""], &bins.fits),
+        Layer::Cells(cells) => (&cells.name, cells.summary.as_ref(), &[" x", " y"], &[]),
+        Layer::Points(points) => (&points.name, None, &[], &points.fits),
         _ => return None,
     };
     let mut text = StatText { heading: name.to_owned(), ..StatText::default() };
@@ -36,14 +38,11 @@ pub(crate) fn stat_box(view: &View<'_>) -> Option<StatText> {
             general(summary.entries, 4)
         };
         line("Entries", entries);
-        if two {
-            line("Mean x", general(summary.mean(), 4));
-            line("Mean y", general(summary.mean_y(), 4));
-            line("Std Dev x", general(summary.std_dev(), 4));
-            line("Std Dev y", general(summary.std_dev_y(), 4));
-        } else {
-            line("Mean", general(summary.mean(), 4));
-            line("Std Dev", general(summary.std_dev(), 4));
+        for (axis, mean) in axes.iter().zip([summary.mean(), summary.mean_y()]) {
+            line(&format!("Mean{axis}"), general(mean, 4));
+        }
+        for (axis, spread) in axes.iter().zip([summary.std_dev(), summary.std_dev_y()]) {
+            line(&format!("Std Dev{axis}"), general(spread, 4));
         }
     }
     if let Some(fit) = fits.iter().rev().find_map(|curve| curve.fit.as_ref()) {

@@ -161,7 +161,7 @@ fn columns(view: &View<'_>, cells: &Cells, camera: &Camera, heights: &Heights, i
                 }
             }
             let top = Path::polygon([(x0, y0), (x1, y0), (x1, y1), (x0, y1)].map(|(x, y)| camera.place(x, y, height)));
-            let fill = if height > 0.0 { level_color(palette, top_level) } else { Color::WHITE };
+            let fill = level_color(palette, top_level);
             items.push(Item::Shape { path: top, fill: Some(fill), stroke: Some(edge) });
             let mut outline = Path::default();
             for (x, y, hidden) in [(x1, y0, front), (x0, y0, front.max(left)), (x0, y1, left)] {

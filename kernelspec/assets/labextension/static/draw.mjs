@@ -26,6 +26,8 @@ function loadJSROOT() {
     const { settings } = jsroot;
     // The keys belong to the notebook.
     settings.HandleKeys = false;
+    // The wheel scrolls the notebook; dragging zooms.
+    settings.ZoomWheel = false;
     // Curves are drawn from their points; without this JSROOT would evaluate titles and formulas.
     settings.PreferSavedPoints = true;
     // TLatex by JSROOT's own code (2); from 3 on it would load MathJax from elsewhere.
@@ -45,13 +47,19 @@ export class Plot {
     this.drawn = undefined;
   }
 
+  /** Takes the room that the plot will need, so that nothing moves when it is drawn. */
+  reserve(hints) {
+    const { width, height } = checkedHints(hints);
+    this.element.style.cssText = `position:relative;max-width:100%;width:${width}px;height:${height}px`;
+  }
+
   /** Draws an object, or puts it in the place of the one before; a zoom is kept. */
   async show(data, hints) {
-    const { width, height, option } = checkedHints(hints);
+    const { option } = checkedHints(hints);
+    this.reserve(hints);
     const object = sanitize(data);
     this.jsroot = await loadJSROOT();
     const { element } = this;
-    element.style.cssText = `position:relative;max-width:100%;width:${width}px;height:${height}px`;
     const parsed = this.jsroot.parse(object);
     if (this.drawn !== undefined && this.drawn !== parsed._typename) {
       this.jsroot.cleanup(element);

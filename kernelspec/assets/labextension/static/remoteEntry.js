@@ -25,6 +25,22 @@
   let drawing;
   const loadDrawing = () => (drawing ??= import(`${BASE}draw.mjs`));
 
+  /**
+   * Resolves when an element is on the page and near the visible part of it.
+   *
+   * JupyterLab renders cells that are scrolled away while they are detached or hidden. JSROOT measures its letters,
+   * which have no size there.
+   */
+  const inSight = element => new Promise(resolve => {
+    const observer = new IntersectionObserver(entries => {
+      if (entries.some(entry => entry.isIntersecting)) {
+        observer.disconnect();
+        resolve();
+      }
+    }, { rootMargin: '400px' });
+    observer.observe(element);
+  });
+
   async function mimeExtension() {
     const { Widget } = await shared('@lumino/widgets');
 
@@ -42,8 +58,8 @@
       /** Draws a model; while one is drawn, only the newest of those that follow is kept. */
       async renderModel(model) {
         this.next = { data: model.data[MIME], hints: model.metadata?.[MIME] ?? {} };
+        // Not awaited: the notebook does not wait for a plot that nobody looks at.
         this.pending ??= this.drawAll().finally(() => { this.pending = undefined; });
-        return this.pending;
       }
 
       async drawAll() {
@@ -53,6 +69,11 @@
           try {
             const { Plot } = await loadDrawing();
             this.plot ??= new Plot(this.place);
+            this.plot.reserve(hints);
+            await inSight(this.place);
+            if (this.next) {
+              continue;
+            }
             await this.plot.show(data, hints);
             this.resizing.observe(this.node);
           } catch (error) {
