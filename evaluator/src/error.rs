@@ -42,6 +42,14 @@ pub enum Error {
         /// The end of cargo's output.
         output: String,
     },
+    /// A crate that a session asked for.
+    #[error("the dependency {name} is not usable: {reason}")]
+    Dependency {
+        /// As the user wrote it.
+        name: String,
+        /// cargo's words in short, or what would be right.
+        reason: String,
+    },
     /// A library named by the user is for another compiler.
     #[error("the cell library `{}` was built by rustc {built}, but this is rustc {now}; unset ROOTLET_LIBRARY to build a matching one", path.display())]
     WrongRustc {

@@ -16,6 +16,7 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   test [STEP…]  everything that CI checks, or only the named steps; does its own set-up
+  bench         latency of cells through a Jupyter client
   steps         the names of these steps, in order
   tidy          the rules of ARCHITECTURE.md that a program can check
 ";
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> anyhow::Result<()> {
     match words {
         ["test", names @ ..] => steps::run(&Workspace::find()?, &steps::select(names)?),
+        ["bench"] => steps::bench(&Workspace::find()?),
         ["steps"] => {
             let names: Vec<_> = Step::ALL.iter().map(|step| format!("{:<14} {}", step.name, step.what)).collect();
             eprintln!("{}", names.join("\n"));

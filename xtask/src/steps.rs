@@ -116,6 +116,15 @@ fn clients(workspace: &Workspace) -> anyhow::Result<()> {
     ]))
 }
 
+/// Latency of cells through a real Jupyter client, with an empty rustc compile in the same run.
+pub(crate) fn bench(workspace: &Workspace) -> anyhow::Result<()> {
+    build(workspace)?;
+    library(workspace)?;
+    let python = workspace.python()?;
+    install(workspace)?;
+    run_command(workspace.command(python).arg("tests/python/bench_cells.py"))
+}
+
 fn notebooks(workspace: &Workspace) -> anyhow::Result<()> {
     let notebooks = workspace.notebooks()?;
     if notebooks.is_empty() {

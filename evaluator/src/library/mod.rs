@@ -1,6 +1,7 @@
 //! The prebuilt library that cells are compiled against: one shared object per rustc and source.
 
 mod build;
+mod cargo;
 mod sources;
 
 use std::fs;
@@ -10,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{Error, Toolchain};
 
+pub(crate) use cargo::Build;
 pub(crate) use sources::rust_sources;
 
 /// Says how far a build of the library is; one line at a time, replacing the last.

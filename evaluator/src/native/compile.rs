@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use super::dependency::Dependencies;
 use super::diagnostics::Diagnostic;
 use super::interrupt::Interrupter;
 use super::warm::{Order, WarmRustc};
@@ -15,6 +16,8 @@ pub(super) struct Compiler {
     pub(super) toolchain: Toolchain,
     pub(super) library: CellLibrary,
     pub(super) folder: PathBuf,
+    /// Crates that the session added.
+    pub(super) dependencies: Dependencies,
     /// The rustc that waits for the next cell.
     pub(super) warm: Option<WarmRustc>,
 }
@@ -178,7 +181,10 @@ impl Compiler {
             .arg(format!("dependency={}", self.library.folder.display()))
             .arg("-L")
             .arg(format!("dependency={}", self.folder.display()));
-        for (name, file) in &self.library.externs {
+        for folder in &self.dependencies.search {
+            command.arg("-L").arg(format!("dependency={}", folder.display()));
+        }
+        for (name, file) in self.library.externs.iter().chain(&self.dependencies.externs) {
             command.arg("--extern").arg(format!("{name}={}", file.display()));
         }
         for (name, file) in externs {

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use super::advice;
 use super::compile::{Compiled, Compiler, Job, Product};
+use super::dependency::Dependencies;
 use super::diagnostics::{Diagnostic, Put, View, Views};
 use super::interrupt::Interrupter;
 use super::process::{Ended, Process};
@@ -74,7 +75,13 @@ impl NativeEvaluator {
         let folder = folder.map_err(|source| Error::Cache { path: std::env::temp_dir(), source })?;
         let process = Process::start(&options.host, &toolchain, &library.shared_object, folder.path())?;
         let paths = PublicPaths::open(&library.folder.join("paths"));
-        let compiler = Compiler { toolchain, library, folder: folder.path().to_path_buf(), warm: None };
+        let compiler = Compiler {
+            toolchain,
+            library,
+            folder: folder.path().to_path_buf(),
+            dependencies: Dependencies::default(),
+            warm: None,
+        };
         let mut engine = Self {
             compiler,
             interrupter: Arc::new(Interrupter::default()),
@@ -550,6 +557,22 @@ impl Evaluator for NativeEvaluator {
         self.process = None;
         self.session = Session::default();
         self.with_process(|process, _| process.wait_ready())
+    }
+
+    fn add_dependency(&mut self, specification: &str, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+        let folder = self.process_id().and_then(|pid| std::fs::read_link(format!("/proc/{pid}/cwd")).ok());
+        let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        let mut progress = |line: &str| {
+            // One line that replaces itself; padded, as front ends keep what is longer.
+            sink.output(Output::Stream { name: StreamName::Stderr, text: format!("\r{line:<100}") });
+        };
+        let added = self.compiler.dependencies.with(specification, &folder, &self.compiler.toolchain, &mut progress);
+        let added = added.map_err(|error| CellError::simple("DependencyError", &error.to_string()))?;
+        self.compiler.dependencies = added.dependencies;
+        self.session.libraries.push(Loadable { library: added.shared_object, files: Vec::new(), loaded: false });
+        self.compiler.warm = None;
+        self.warm_up();
+        Ok(())
     }
 
     fn set_option(&mut self, name: &str, value: &str) -> Result<String, CellError> {

@@ -3,6 +3,7 @@
 mod advice;
 mod compile;
 mod demux;
+mod dependency;
 mod diagnostics;
 mod engine;
 mod impls;
