@@ -28,8 +28,9 @@ pub(crate) fn rust_sources() -> impl Iterator<Item = &'static str> {
 }
 
 /// Writes a workspace with only the library's crates; files that are equal already stay untouched,
-/// so that cargo rebuilds what changed.
+/// so that cargo rebuilds what changed, and files of other versions go.
 pub(crate) fn write(folder: &Path) -> io::Result<()> {
+    remove_others(folder, folder)?;
     for (path, content) in FILES {
         let target = folder.join(path);
         let text;
@@ -51,6 +52,25 @@ pub(crate) fn write(folder: &Path) -> io::Result<()> {
             fs::create_dir_all(parent)?;
         }
         fs::write(target, content)?;
+    }
+    Ok(())
+}
+
+/// Removes every file below `root` that is not embedded: a module that moved must not be found twice.
+fn remove_others(root: &Path, folder: &Path) -> io::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_others(root, &path)?;
+        } else {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy();
+            if !FILES.iter().any(|(known, _)| *known == name) {
+                fs::remove_file(&path)?;
+            }
+        }
     }
     Ok(())
 }
@@ -105,6 +125,17 @@ mod tests {
     fn benches_are_dropped_from_manifests() {
         let text = "[package]\nname = \"x\"\n[[bench]]\nname = \"fill\"\n[lints]\nworkspace = true\n";
         assert_eq!(member_manifest(text), "[package]\nname = \"x\"\n[lints]\nworkspace = true\n");
+    }
+
+    #[test]
+    fn files_of_other_versions_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let stale = folder.path().join("rootio/src/stale.rs");
+        fs::create_dir_all(stale.parent().unwrap()).unwrap();
+        fs::write(&stale, "").unwrap();
+        write(folder.path()).unwrap();
+        assert!(!stale.exists());
+        assert!(folder.path().join("rootio/src/lib.rs").is_file());
     }
 
     #[test]
