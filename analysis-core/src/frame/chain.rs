@@ -42,6 +42,22 @@ impl Chain {
         Ok(Self { parts, entries })
     }
 
+    /// Where a column of the first part stands in another one.
+    fn column_in(&self, part: &Part, column: usize) -> Result<usize> {
+        let info = &self.columns()[column];
+        match part.columns.get(&info.name).map(|&index| (index, part.source.columns()[index].kind)) {
+            Some((index, kind)) if kind == info.kind => Ok(index),
+            other => Err(Error::Chain {
+                column: info.name.clone(),
+                first: self.parts[0].source.name(),
+                place: part.source.name(),
+                entry: part.entries.start,
+                wanted: info.kind,
+                found: other.map(|(_, kind)| kind),
+            }),
+        }
+    }
+
     fn part(&self, entry: u64) -> &Part {
         let index = self.parts.partition_point(|part| part.entries.end <= entry);
         &self.parts[index.min(self.parts.len() - 1)]
@@ -80,22 +96,15 @@ impl Source for Chain {
 
     fn read(&self, column: usize, entries: Range<u64>) -> Result<ColumnData> {
         let part = self.part(entries.start);
-        let info = &self.columns()[column];
-        let here = part.columns.get(&info.name).map(|&index| (index, part.source.columns()[index].kind));
-        match here {
-            Some((index, kind)) if kind == info.kind => {
-                let begin = part.entries.start;
-                part.source.read(index, entries.start - begin..entries.end - begin)
-            }
-            other => Err(Error::Chain {
-                column: info.name.clone(),
-                first: self.parts[0].source.name(),
-                place: part.source.name(),
-                entry: part.entries.start,
-                wanted: info.kind,
-                found: other.map(|(_, kind)| kind),
-            }),
-        }
+        let begin = part.entries.start;
+        part.source.read(self.column_in(part, column)?, entries.start - begin..entries.end - begin)
+    }
+
+    fn read_all(&self, columns: &[usize], entries: Range<u64>) -> Result<Vec<ColumnData>> {
+        let part = self.part(entries.start);
+        let begin = part.entries.start;
+        let columns = columns.iter().map(|&column| self.column_in(part, column)).collect::<Result<Vec<_>>>()?;
+        part.source.read_all(&columns, entries.start - begin..entries.end - begin)
     }
 
     fn samples(&self) -> Vec<Sample> {

@@ -25,6 +25,8 @@ pub(super) struct Chunk<'a> {
 pub(super) struct Shared {
     /// Rows that counted ranges have seen, by node and variation. Only a loop on one thread has such ranges.
     pub(super) seen: std::sync::Mutex<HashMap<(u32, u32), u64>>,
+    /// Slots of the source that chunks have needed so far.
+    pub(super) used: std::sync::Mutex<std::collections::BTreeSet<u32>>,
     pub(super) done: AtomicU64,
     pub(super) total: u64,
     pub(super) stop: AtomicBool,
@@ -154,7 +156,14 @@ impl<'a> Chunk<'a> {
             return Ok(store.clone());
         }
         let store = match &definition.origin {
-            Origin::Source(index) => Store::Whole(self.read(*index)?),
+            Origin::Source(index) => {
+                self.read_ahead(slot);
+                if let Some(store) = self.stores.borrow().get(&key) {
+                    return Ok(store.clone());
+                }
+                let data = self.plan.source.read(*index, self.entries.clone())?;
+                Store::Whole(self.checked(*index, data)?)
+            }
             Origin::Entry => {
                 let numbers: Vec<u64> = self.entries.clone().collect();
                 Store::Whole(super::ColumnData::flat(numbers))
@@ -191,11 +200,34 @@ impl<'a> Chunk<'a> {
         Ok(store)
     }
 
-    fn read(&self, index: usize) -> Result<super::ColumnData> {
+    /// Reads at once what earlier chunks needed one after the other, if this chunk has none of it yet.
+    fn read_ahead(&self, slot: u32) {
+        let mut used = self.shared.used.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let known = !used.insert(slot);
+        let missing: Vec<u32> =
+            used.iter().copied().filter(|&slot| !self.stores.borrow().contains_key(&(slot, 0))).collect();
+        drop(used);
+        if !known || missing.len() < 2 {
+            return;
+        }
+        let index = |slot: &u32| match self.plan.slots[*slot as usize].origin {
+            Origin::Source(index) => index,
+            _ => unreachable!("only columns of the source are noted"),
+        };
+        let columns: Vec<usize> = missing.iter().map(index).collect();
+        // An error comes again when the broken column is asked for, with its name.
+        let Ok(data) = self.plan.source.read_all(&columns, self.entries.clone()) else { return };
+        for ((slot, index), data) in missing.into_iter().zip(columns).zip(data) {
+            if let Ok(data) = self.checked(index, data) {
+                self.stores.borrow_mut().insert((slot, 0), Arc::new(Store::Whole(data)));
+            }
+        }
+    }
+
+    /// A source is not part of this module, and rows read through pointers.
+    fn checked(&self, index: usize, data: super::ColumnData) -> Result<super::ColumnData> {
         let source = &self.plan.source;
         let info = &source.columns()[index];
-        let data = source.read(index, self.entries.clone())?;
-        // A source is not part of this module, and rows read through pointers.
         if data.column_type() != info.kind {
             let (found, wanted) = (data.column_type(), info.kind);
             return Err(Error::WrongType { name: info.name.clone(), found, wanted });

@@ -364,8 +364,21 @@ impl Builder {
         }
     }
 
+    /// Panics if [`Builder::list`] was used to take values out of finished entries: readers trust the offsets.
+    pub(super) fn assert_sound(&self) {
+        if let Some(offsets) = &self.offsets {
+            let ascending = offsets.windows(2).filter(|pair| pair[0] > pair[1]).count() == 0;
+            let inside = offsets.last().is_none_or(|&end| end <= self.values.len() as i64);
+            assert!(ascending && inside, "values were removed from entries that had ended");
+        }
+    }
+
     /// The finished column.
+    ///
+    /// # Panics
+    /// If values were removed from entries that had ended.
     pub fn finish(self) -> ColumnData {
+        self.assert_sound();
         let rows = self.rows();
         ColumnData { values: Arc::new(self.values), offsets: self.offsets.map(Arc::new), first: 0, rows }
     }
@@ -391,6 +404,15 @@ mod tests {
         assert_eq!(ColumnData::jagged(values(), vec![-1, 2]).unwrap_err().entry, 0);
         assert_eq!(ColumnData::jagged(values(), vec![0, 4]).unwrap_err().values, 3);
         assert_eq!(ColumnData::jagged(values(), vec![]).unwrap().rows(), 0);
+    }
+
+    #[test]
+    #[should_panic(expected = "values were removed")]
+    fn removing_values_from_finished_lists_is_noticed() {
+        let mut builder = Builder::new(ColumnType { element: ElementType::I32, jagged: true });
+        builder.push_list(&[1, 2, 3]);
+        builder.list::<i32>().clear();
+        let _ = builder.finish();
     }
 
     #[test]

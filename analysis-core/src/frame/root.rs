@@ -97,19 +97,24 @@ impl Source for RootTable {
     }
 
     fn read(&self, column: usize, entries: Range<u64>) -> Result<ColumnData> {
-        let name = &self.columns[column].name;
-        let failed = |cause: Arc<dyn std::error::Error + Send + Sync>| Error::Read {
+        let column = self.read_all(&[column], entries)?.pop();
+        Ok(column.unwrap_or_else(|| ColumnData::flat(Vec::<f64>::new())))
+    }
+
+    fn read_all(&self, columns: &[usize], entries: Range<u64>) -> Result<Vec<ColumnData>> {
+        let names: Vec<&str> = columns.iter().map(|&column| self.columns[column].name.as_str()).collect();
+        let failed = |column: &str, cause: Arc<dyn std::error::Error + Send + Sync>| Error::Read {
             place: self.name.clone(),
-            column: name.clone(),
+            column: column.to_owned(),
             entries: entries.clone(),
             cause,
         };
-        let mut batch = self
+        let batch = self
             .table
-            .read(&[name.as_str()], entries.clone(), ReadOptions { threads: 1 })
-            .map_err(|error| failed(Arc::new(error)))?;
-        let array = batch.columns.pop().map_or_else(|| Array::F64(Vec::new()), |(_, array)| array);
-        column_data(array).map_err(|error| failed(Arc::new(error)))
+            .read(&names, entries.clone(), ReadOptions { threads: 1 })
+            .map_err(|error| failed(&names.join("`, `"), Arc::new(error)))?;
+        let one = |(name, array): (String, Array)| column_data(array).map_err(|error| failed(&name, Arc::new(error)));
+        batch.columns.into_iter().map(one).collect()
     }
 }
 

@@ -56,6 +56,14 @@ pub trait Source: Send + Sync {
     /// What could not be read, with file and entries.
     fn read(&self, column: usize, entries: Range<u64>) -> Result<ColumnData>;
 
+    /// Reads several columns at once, in the order asked for: columns of one collection may share their offsets.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    fn read_all(&self, columns: &[usize], entries: Range<u64>) -> Result<Vec<ColumnData>> {
+        columns.iter().map(|&column| self.read(column, entries.clone())).collect()
+    }
+
     /// The parts of the input; one by default.
     fn samples(&self) -> Vec<Sample> {
         vec![Sample { name: self.name(), index: 0, entries: 0..self.entries() }]

@@ -47,6 +47,7 @@ impl Store {
             Selection::All(_) => return Self::Whole(made.finish()),
             Selection::Rows(selected) => selected,
         };
+        made.assert_sound();
         let jagged = made.offsets.is_some();
         let mut sparse = match old {
             Some(Self::Sparse(sparse)) => sparse,
