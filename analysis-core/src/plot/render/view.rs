@@ -50,6 +50,8 @@ pub(crate) struct Axis {
     pub(crate) high: f64,
     pub(crate) scale: Scale,
     pub(crate) ticks: Ticks,
+    /// The largest number of intervals between long marks.
+    pub(crate) marks: usize,
     /// Names of bins stand in the middle between marks.
     pub(crate) named: bool,
 }
@@ -79,9 +81,9 @@ impl<'a> View<'a> {
             |layer| matches!(layer, Layer::Cells(cells) if matches!(cells.look, CellLook::Lego | CellLook::Surface)),
         );
         let titles = axis_titles(pad);
-        let x = axis(&pad.x, x_range(pad), names(pad, true));
-        let y = axis(&pad.y, y_range(pad), names(pad, false));
-        let z = z_range(pad).map(|range| axis(&pad.z, range, None));
+        let x = axis(&pad.x, x_range(pad), names(pad, true), MARKS);
+        let y = axis(&pad.y, y_range(pad), names(pad, false), marks_upwards(pad, theme, area));
+        let z = z_range(pad).map(|range| axis(&pad.z, range, None, MARKS));
         let title = pad.title.clone().unwrap_or_else(|| layer_title(pad));
         let mut view = Self {
             pad,
@@ -195,6 +197,19 @@ impl<'a> View<'a> {
     }
 }
 
+/// ROOT's default number of intervals between long marks.
+const MARKS: usize = 10;
+
+/// As many intervals along y as labels have room, at most the default.
+fn marks_upwards(pad: &Pad, theme: Theme, area: Rect) -> usize {
+    let scale = pad.text_scale.filter(|scale| scale.is_finite() && *scale > 0.0).unwrap_or(1.0);
+    let font = theme.label_size() * scale * area.width().min(area.height());
+    let margins = pad.margins.map_or(0.2, |margins| margins.bottom + margins.top);
+    let height = area.height() * (1.0 - margins);
+    let room = height / (1.5 * font.max(1.0));
+    if room.is_finite() { (room as usize).clamp(4, MARKS) } else { MARKS }
+}
+
 /// Margins that leave a frame to draw in.
 fn sane_margins(margins: Margins) -> Margins {
     let hold = |share: f64| if share.is_finite() { share.clamp(0.0, 0.45) } else { 0.1 };
@@ -206,7 +221,7 @@ fn sane_margins(margins: Margins) -> Margins {
     }
 }
 
-fn axis(style: &AxisStyle, automatic: (f64, f64), names: Option<Vec<(f64, String)>>) -> Axis {
+fn axis(style: &AxisStyle, automatic: (f64, f64), names: Option<Vec<(f64, String)>>, marks: usize) -> Axis {
     let (mut low, mut high) = match style.range {
         Some((low, high)) if low.is_finite() && high.is_finite() && low < high => (low, high),
         _ => automatic,
@@ -222,10 +237,10 @@ fn axis(style: &AxisStyle, automatic: (f64, f64), names: Option<Vec<(f64, String
     let named = names.is_some();
     let ticks = match (names, style.scale) {
         (Some(names), _) => Ticks { major: names, minor: Vec::new(), exponent: 0 },
-        (None, Scale::Linear) => ticks::linear(low, high, 10, Exponent::Shared),
+        (None, Scale::Linear) => ticks::linear(low, high, marks, Exponent::Shared),
         (None, Scale::Log) => ticks::logarithmic(low, high),
     };
-    Axis { low, high, scale: style.scale, ticks, named }
+    Axis { low, high, scale: style.scale, ticks, named, marks }
 }
 
 /// The names of a category axis at the centres of their bins; at most fifty are shown.

@@ -82,7 +82,7 @@ pub(super) fn axis(name: &str, title: &str, shown: &Axis, edges: Option<&Edges>,
     };
     let mut axis = json!({
         "_typename": "TAxis", "fBits": 0, "fName": name, "fTitle": root_spelling(title),
-        "fNdivisions": 510, "fAxisColor": 1, "fLabelColor": 1, "fLabelFont": 42, "fLabelOffset": 0.005, "fLabelSize": size,
+        "fNdivisions": 500 + shown.marks, "fAxisColor": 1, "fLabelColor": 1, "fLabelFont": 42, "fLabelOffset": 0.005, "fLabelSize": size,
         "fTickLength": 0.03, "fTitleOffset": super::share(offset), "fTitleSize": size,
         "fTitleColor": 1, "fTitleFont": 42,
     });
