@@ -258,7 +258,7 @@ impl Writer<'_> {
         } else {
             let _ = writeln!(
                 code,
-                "#[allow(warnings)] #[inline] #[track_caller] pub fn {shown}({rust_parameters}) -> {rust_type} {{ {own}try_{name}({}).unwrap_or_else(rl_raise) }}",
+                "#[allow(warnings)] #[inline] #[track_caller] pub fn {shown}({rust_parameters}) -> {rust_type} {{ match {own}try_{name}({}) {{ Ok(value) => value, Err(error) => rl_raise(error) }} }}",
                 names.join(", "),
             );
         }
@@ -443,7 +443,7 @@ fn fit_function(name: &str, own: &str, receiver: Option<&str>, arguments: [&Argu
     }
     let [x, p] = arguments.map(|argument| argument.name.as_str());
     format!(
-        "#[allow(warnings)] #[inline] #[track_caller] pub fn {name}_at({receiver}{x}: &[f64], {p}: &[f64]) -> f64 {{ {copies} {own}try_{name}({x}, {p}).unwrap_or_else(rl_raise) }}\n\
+        "#[allow(warnings)] #[inline] #[track_caller] pub fn {name}_at({receiver}{x}: &[f64], {p}: &[f64]) -> f64 {{ {copies} match {own}try_{name}({x}, {p}) {{ Ok(value) => value, Err(error) => rl_raise(error) }} }}\n\
          #[allow(warnings)] #[inline] #[track_caller] pub fn {name}({receiver}{x}: f64, {p}: &[f64]) -> f64 {{ {own}{name}_at(&[{x}], {p}) }}\n"
     )
 }
