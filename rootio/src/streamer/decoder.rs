@@ -32,6 +32,10 @@ pub(crate) enum Decoder {
     /// One byte, then as many items as an earlier member of the same class says.
     Counted { counter: usize, basic: Basic },
     Class(Arc<ClassDecoder>),
+    /// A base of a class; member by member it has no header of its own.
+    Base(Arc<ClassDecoder>),
+    /// The bits of a `TObject`: two more bytes where something refers to the object.
+    Bits,
     /// Members one after the other, with nothing in front: a leaf list.
     LeafList(Arc<Vec<(String, Decoder)>>),
     TObject,
@@ -142,17 +146,21 @@ impl Decoder {
             (ElementKind::Base, _) => {
                 if let Some(special) = Self::special(&element.name) {
                     special
-                } else if element.base_version > 0
-                    && let Some(info) = registry.version(&element.name, element.base_version)
-                {
-                    Self::of_info(&info, registry, depth + 1)?
                 } else {
-                    Self::of_class(&element.name, registry, depth + 1)?
+                    let stated = (element.base_version > 0)
+                        .then(|| registry.version(&element.name, element.base_version))
+                        .flatten();
+                    let base = match stated {
+                        Some(info) => Self::of_info(&info, registry, depth + 1)?,
+                        None => Self::of_class(&element.name, registry, depth + 1)?,
+                    };
+                    if let Decoder::Class(class) = base { Decoder::Base(class) } else { base }
                 }
             }
             (ElementKind::Stl, _) => {
                 Self::of_type(&CxxType::parse(&element.type_name)?, registry, true, depth + 1)?
             }
+            (_, 15) => Decoder::Bits,
             (_, code @ 1..20) => Decoder::Basic(
                 Basic::of_code(code, &element.title)
                     .ok_or_else(|| Error::unsupported(format!("member `{}`", element.name), "its type is unknown"))?,
@@ -202,7 +210,8 @@ impl Decoder {
             Decoder::Bitset(size) => Type::Fixed(Box::new(Type::Bool), *size),
             Decoder::Fixed(item, size) => Type::Fixed(Box::new(item.ty()), *size),
             Decoder::Counted { basic, .. } | Decoder::TArray(basic) => basic.ty().list(),
-            Decoder::Class(class) => {
+            Decoder::Bits => Type::U32,
+            Decoder::Class(class) | Decoder::Base(class) => {
                 Type::Struct(class.members.iter().map(|(name, decoder)| (name.clone(), decoder.ty())).collect())
             }
             Decoder::LeafList(leaves) => {
@@ -285,7 +294,15 @@ impl Decoder {
                 Arc::make_mut(&mut list.offsets).push(list.values.len() as i64);
                 Ok(())
             }
-            (Decoder::Class(class), Array::Struct(structs)) => class.decode(reader, structs),
+            (Decoder::Class(class) | Decoder::Base(class), Array::Struct(structs)) => class.decode(reader, structs),
+            (Decoder::Bits, Array::U32(values)) => {
+                let bits = reader.u32()?;
+                if bits & IS_REFERENCED != 0 {
+                    reader.u16()?;
+                }
+                values.push(bits);
+                Ok(())
+            }
             (Decoder::LeafList(leaves), Array::Struct(structs)) => {
                 for ((_, decoder), (_, field)) in leaves.iter().zip(&mut structs.fields) {
                     decoder.decode(reader, field)?;
@@ -388,6 +405,13 @@ impl Decoder {
             inner.decode_many(reader, count, array)?;
             return header.end.map_or(Ok(()), |end| reader.seek(end));
         }
+        if let (Decoder::Base(class), Array::Struct(structs)) = (self, &mut *array) {
+            for ((_, decoder), (_, field)) in class.members.iter().zip(&mut structs.fields) {
+                decoder.decode_column(reader, count, field)?;
+            }
+            structs.length += count;
+            return Ok(());
+        }
         self.decode_many(reader, count, array)
     }
 }
@@ -401,8 +425,13 @@ impl ClassDecoder {
     }
 
     fn decode(&self, reader: &mut Reader, structs: &mut crate::column::Struct) -> Result<()> {
-        let header = reader.object_header()?;
-        if header.version <= 0 {
+        let start = reader.position();
+        let mut header = reader.object_header()?;
+        if header.end.is_none() && i32::from(header.version) != self.version {
+            // A whole object in a branch has no header: its members start at once.
+            reader.seek(start)?;
+            header.version = self.version as i16;
+        } else if header.version <= 0 {
             // A class without a version has its checksum here; one of version 0 has nothing.
             let at = reader.position();
             if reader.u32()? != self.checksum {

@@ -273,7 +273,7 @@ impl Task<'_> {
         let with_starts = matches!(self.work, Work::Decode { .. });
         let content = self.basket.content(file, scratch, with_starts)?;
         let cut = |skip: usize, count: usize, whole: usize| {
-            if content.data.len() < whole {
+            if content.data.len() != whole {
                 return Err(Error::corrupt(
                     "its data",
                     format!("{} bytes, its entries need {whole}", content.data.len()),

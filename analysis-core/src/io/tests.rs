@@ -1,0 +1,67 @@
+use super::{RootFile, RootWriter};
+use crate::hist::{Axis, Hist1D, Hist2D, Hist3D, Profile1D, Profile2D};
+
+/// Writes values to a file and opens it.
+fn written(write: impl FnOnce(&mut RootWriter)) -> RootFile {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.root");
+    let mut file = RootWriter::create(&path).unwrap();
+    write(&mut file);
+    file.finish().unwrap();
+    // The open file outlives its name.
+    RootFile::open(&path).unwrap()
+}
+
+#[test]
+fn histograms_come_back_with_their_running_sums() {
+    let mut one = Hist1D::new("h", "title", 10, -1.0, 1.0);
+    let mut two = Hist2D::new("h2", "", 4, 0.0, 1.0, 3, 0.0, 1.0);
+    let halves = || Axis::regular(2, 0.0, 1.0).unwrap();
+    let mut three = Hist3D::with_axes("h3", "", halves(), Axis::variable(&[0.0, 0.3, 1.0]).unwrap(), halves()).unwrap();
+    for i in 0..50 {
+        let x = f64::from(i) / 40.0 - 0.1;
+        one.fill_weight(x, 1.0 + x);
+        two.fill(x, 1.0 - x);
+        three.fill(x, x * x, 0.5 * x);
+    }
+    let file = written(|file| {
+        file.write("h", &one).unwrap();
+        file.write("dir/h2", &two).unwrap();
+        file.write("dir/h3", &three).unwrap();
+    });
+    let back: Hist1D = file.get("h").unwrap();
+    assert!(back.core == one.core);
+    assert!(file.get::<Hist2D>("dir/h2").unwrap().core == two.core);
+    let back: Hist3D = file.get("dir/h3").unwrap();
+    assert_eq!(back.core.contents, three.core.contents);
+    assert_eq!(back.core.moments, three.core.moments);
+}
+
+#[test]
+fn profiles_come_back_with_their_sums() {
+    let mut one = Profile1D::new("p", "t", 5, 0.0, 1.0);
+    let mut two = Profile2D::new("p2", "", (2, 0.0, 1.0), (2, 0.0, 1.0));
+    for i in 0..30 {
+        let x = f64::from(i) / 25.0;
+        one.fill_weight(x, x * 3.0, 2.0);
+        two.fill(x, x, 1.0 + x);
+    }
+    let file = written(|file| {
+        file.write("p", &one).unwrap();
+        file.write("p2", &two).unwrap();
+    });
+    let back: Profile1D = file.get("p").unwrap();
+    assert_eq!(back.values(), one.values());
+    assert_eq!(back.errors(), one.errors());
+    assert_eq!((back.mean(), back.std_dev()), (one.mean(), one.std_dev()));
+    assert_eq!(file.get::<Profile2D>("p2").unwrap().core.sum_y2, two.core.sum_y2);
+}
+
+#[test]
+fn another_class_is_an_error_that_says_so() {
+    let file = written(|file| file.write("h", &Hist1D::new("h", "", 2, 0.0, 1.0)).unwrap());
+    let error = file.get::<Hist2D>("h").err().unwrap().to_string();
+    assert!(error.contains("`h` is a TH1D, wanted a histogram in 2 dimensions"), "{error}");
+    let error = file.get::<Hist1D>("hh").err().unwrap().to_string();
+    assert!(error.contains("near: `h`"), "{error}");
+}
