@@ -54,7 +54,7 @@ pub(crate) fn run(context: &mut Context<'_>, code: &str, lines_before: usize, fl
         for variable in &piece.variables {
             let type_text =
                 shown.iter().find(|(name, _)| *name == variable.name).map(|(_, type_text)| type_text.clone());
-            declare_variable(context, variable, &space, type_text.unwrap_or_default());
+            declare_variable(context, variable, &space, &type_text.unwrap_or_default());
         }
     }
     Ok(())
@@ -310,7 +310,7 @@ fn rust_side(space: &str, given: &[Given], shown: &[(String, String)], types: &T
 }
 
 /// Makes a variable visible to later cells.
-fn declare_variable(context: &mut Context<'_>, variable: &VariableDeclaration, space: &str, type_text: String) {
+fn declare_variable(context: &mut Context<'_>, variable: &VariableDeclaration, space: &str, type_text: &str) {
     let name = &variable.name;
     let cpp = &mut context.state.cpp;
     cpp.variables.retain(|other| other.name != *name);

@@ -144,29 +144,29 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &str, expected: &Option<(Kind, bool, Passing)>) {
+    fn check(text: &str, expected: Option<&(Kind, bool, Passing)>) {
         let class = |name: &str| (name == "A" || name == "ns::A").then(|| "ns::A".to_owned());
         let parsed = CppType::parse(text, &class).map(|parsed| (parsed.kind, parsed.is_const, parsed.passing));
-        assert_eq!(parsed, *expected, "{text}");
+        assert_eq!(parsed.as_ref(), expected, "{text}");
     }
 
     #[test]
     fn types_are_read() {
         let double = Kind::Scalar("f64", "double");
-        check("double", &Some((double.clone(), false, Passing::Value)));
-        check("const double *", &Some((double.clone(), true, Passing::Pointer)));
-        check("Double_t&", &Some((double, false, Passing::Reference)));
-        check("unsigned  int", &Some((Kind::Scalar("u32", "unsigned"), false, Passing::Value)));
-        check("const std::string &", &Some((Kind::Text, true, Passing::Reference)));
-        check("std::vector< double >", &Some((Kind::Vector("f64", "double"), false, Passing::Value)));
-        check("const vector<string>&", &Some((Kind::Texts, true, Passing::Reference)));
-        check("const A&", &Some((Kind::Class("ns::A".to_owned()), true, Passing::Reference)));
+        check("double", Some(&(double.clone(), false, Passing::Value)));
+        check("const double *", Some(&(double.clone(), true, Passing::Pointer)));
+        check("Double_t&", Some(&(double, false, Passing::Reference)));
+        check("unsigned  int", Some(&(Kind::Scalar("u32", "unsigned"), false, Passing::Value)));
+        check("const std::string &", Some(&(Kind::Text, true, Passing::Reference)));
+        check("std::vector< double >", Some(&(Kind::Vector("f64", "double"), false, Passing::Value)));
+        check("const vector<string>&", Some(&(Kind::Texts, true, Passing::Reference)));
+        check("const A&", Some(&(Kind::Class("ns::A".to_owned()), true, Passing::Reference)));
     }
 
     #[test]
     fn what_rust_lacks_is_none() {
         for text in ["double**", "std::map<int, int>", "B", "std::vector<A>", "void*", "std::string*"] {
-            check(text, &None);
+            check(text, None);
         }
     }
 }
