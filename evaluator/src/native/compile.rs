@@ -88,6 +88,10 @@ impl Compiler {
         let output = match self.run_warm(job, interrupter) {
             Some(output) => output,
             None => {
+                if self.warm.as_ref().is_some_and(|warm| warm.order.krate == job.stem) {
+                    // Started for another level; it must not find this source where its FIFO was.
+                    self.warm = None;
+                }
                 let path = self.source_path(job.stem);
                 // A FIFO of that name would wait for a reader.
                 let _ = fs::remove_file(&path);
