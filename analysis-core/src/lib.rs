@@ -5,6 +5,7 @@ pub mod frame;
 pub mod function;
 pub mod graph;
 pub mod hist;
+pub mod io;
 pub mod plot;
 pub mod prelude;
 pub mod random;
