@@ -11,13 +11,17 @@ pub mod prelude;
 pub mod random;
 pub mod vecops;
 
-pub use fit::{FitError, FitOptions, FitResult, Minos, Model, Parameter, minimize};
+pub use fit::{
+    Algorithm, Attach, FitError, FitOptions, FitResult, Method, Minos, Model, Parameter, Problem, Unbinned, minimize,
+};
 pub use frame::{Booked, Column, ColumnData, CutFlow, Error as FrameError, Frame, Memory, Row, Variations};
 pub use function::{Function, FunctionError};
 pub use graph::{Graph, GraphError, MultiGraph, Spline, SplineEnd};
 pub use hist::{
-    Axis, AxisKind, Chi2Kind, Direction, Efficiency, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN, HistSparse,
-    Interval, Profile1D, Profile2D, ProfileError, Storage,
+    Axis, AxisKind, Chi2Kind, Direction, Efficiency, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN,
+    HistSparse, Interval, Profile1D, Profile2D, ProfileError, Storage,
 };
-pub use plot::{Canvas, CellLook, Color, Dash, LegendPlace, Live, Marker, Palette, Plot, PlotError, Stack, StatBox, Theme};
+pub use plot::{
+    Canvas, CellLook, Color, Dash, LegendPlace, Live, Marker, Palette, Plot, PlotError, Stack, StatBox, Theme,
+};
 pub use vecops::{PtEtaPhiM, PxPyPzE};

@@ -2,5 +2,6 @@
 
 pub use crate::*;
 pub use rootlet_display::{
-    DisplayId, MimeBundle, Show, clear_output, display, html, image, input, interrupted, latex, markdown, svg, update_display,
+    DisplayId, MimeBundle, Show, clear_output, display, html, image, input, interrupted, latex, markdown, svg,
+    update_display,
 };

@@ -77,7 +77,10 @@ fn transformed_and_circular_axes() {
     assert_eq!([log.index(5.0), log.index(500.0), log.index(0.0), log.index(-1.0), log.index(1000.0)], [1, 3, 0, 0, 4]);
     assert_eq!(log.index(f64::NAN), 4);
     let circular = Axis::circular(4, 0.0, 360.0).unwrap();
-    assert_eq!([circular.index(-10.0), circular.index(370.0), circular.index(360.0), circular.index(-1e-300)], [4, 1, 1, 1]);
+    assert_eq!(
+        [circular.index(-10.0), circular.index(370.0), circular.index(360.0), circular.index(-1e-300)],
+        [4, 1, 1, 1]
+    );
     assert_eq!(circular.index(f64::INFINITY), 5);
     let power = Axis::pow(2, 0.0, 4.0, 2.0).unwrap();
     assert!((power.edges()[1] - 8f64.sqrt()).abs() < 1e-12);
@@ -152,10 +155,7 @@ fn threads_change_nothing_not_even_the_last_bit() {
 fn bad_axes_are_errors_that_say_what_would_do() {
     let message = |result: Result<Axis, HistError>| result.unwrap_err().to_string();
     assert_eq!(message(Axis::regular(0, 0.0, 1.0)), "an axis needs at least 1 bin, got 0");
-    assert_eq!(
-        message(Axis::regular(5, 1.0, 1.0)),
-        "the range of an axis must be finite with low < high, got 1 to 1"
-    );
+    assert_eq!(message(Axis::regular(5, 1.0, 1.0)), "the range of an axis must be finite with low < high, got 1 to 1");
     assert!(Axis::regular(5, f64::NAN, 1.0).is_err());
     assert!(Axis::regular(5, -1e308, 1e308).is_err());
     assert!(Axis::regular(usize::MAX, 0.0, 1.0).is_err());

@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use rootlet::{Axis, Hist1D, Hist2D, Hist3D, HistN};
 
 fn values() -> impl Strategy<Value = Vec<f64>> {
-    prop::collection::vec(prop_oneof![9 => -6.0..6.0, 1 => Just(f64::NAN), 1 => prop_oneof![Just(f64::INFINITY), Just(f64::NEG_INFINITY), -1e100..1e100]], 0..1500)
+    prop::collection::vec(
+        prop_oneof![9 => -6.0..6.0, 1 => Just(f64::NAN), 1 => prop_oneof![Just(f64::INFINITY), Just(f64::NEG_INFINITY), -1e100..1e100]],
+        0..1500,
+    )
 }
 
 fn axis() -> impl Strategy<Value = Axis> {

@@ -330,7 +330,8 @@ fn bulk_fills_of_profiles_are_single_fills() {
     let (x, y, z, w) = (column(0.0), column(0.5), column(0.0), column(3.0));
     for limited in [false, true] {
         let new = || {
-            let mut profiles = (Profile1D::new("p", "", 10, -3.0, 3.0), Profile2D::new("p", "", (5, -3.0, 3.0), (4, -3.0, 3.0)));
+            let mut profiles =
+                (Profile1D::new("p", "", 10, -3.0, 3.0), Profile2D::new("p", "", (5, -3.0, 3.0), (4, -3.0, 3.0)));
             if limited {
                 profiles.0.set_y_range(-1.0, 2.0);
                 profiles.1.set_y_range(-1.0, 2.0);
@@ -423,7 +424,9 @@ fn every_distribution_draws_roots_numbers() {
         ("gaus_1_2", |g| vec![g.gaus(1.0, 2.0)]),
     ];
     let floats = |value: &Value| -> Vec<f64> {
-        value.as_array().map_or_else(|| vec![value.as_f64().unwrap()], |all| all.iter().map(|x| x.as_f64().unwrap()).collect())
+        value
+            .as_array()
+            .map_or_else(|| vec![value.as_f64().unwrap()], |all| all.iter().map(|x| x.as_f64().unwrap()).collect())
     };
     for (name, draw) in draws {
         let golden = &golden()["draws"][name];

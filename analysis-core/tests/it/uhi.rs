@@ -80,7 +80,8 @@ fn bad_json_is_an_error() {
 
 #[test]
 fn sparse_histograms_and_efficiencies_survive() {
-    let axes = [Axis::regular(1000, 0.0, 1.0).unwrap(), Axis::circular(5, 0.0, 6.0).unwrap(), Axis::integer(0, 1000).unwrap()];
+    let axes =
+        [Axis::regular(1000, 0.0, 1.0).unwrap(), Axis::circular(5, 0.0, 6.0).unwrap(), Axis::integer(0, 1000).unwrap()];
     let mut sparse = HistSparse::new("s", "", &[axes.as_slice(), &axes].concat()).unwrap();
     sparse.fill(&[0.5, 7.0, 3.0, -1.0, f64::NAN, 2000.0]).unwrap();
     sparse.fill_weight(&[0.5, 7.0, 3.0, 0.2, 1.0, 4.0], 0.5).unwrap();

@@ -1,6 +1,7 @@
 use std::any::{Any, TypeId, type_name};
 use std::collections::HashMap;
 
+use rootlet::plot::quietly;
 use rootlet_display::control::StoredVariable;
 
 /// The variables of the session, by name.
@@ -39,10 +40,10 @@ impl Store {
 
     /// Drops variables without showing plots that nobody looked at.
     pub(crate) fn forget(&mut self, names: Option<&[String]>) {
-        match names {
+        quietly(|| match names {
             Some(names) => names.iter().for_each(|name| drop(self.variables.remove(name))),
             None => self.variables.clear(),
-        }
+        });
     }
 
     /// What was stored since the last call.
@@ -59,7 +60,9 @@ impl Store {
 
     #[inline(never)]
     fn put_any(&mut self, name: &str, value: Box<dyn Any>, type_name: &str, size: usize) {
-        self.variables.insert(name.to_owned(), value);
+        // A plot that nobody asked to see does not appear because its name is used again.
+        let older = self.variables.insert(name.to_owned(), value);
+        quietly(|| drop(older));
         self.stored.push(StoredVariable { name: name.to_owned(), type_name: type_name.to_owned(), size });
     }
 }

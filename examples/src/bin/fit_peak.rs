@@ -32,11 +32,9 @@ fn main() -> Result<(), FitError> {
     println!("68 % contour of Mean and Sigma: {contour:.3?}\n");
 
     // A closure, with a width that follows from the height.
-    let closure = Model::new(|x, p| {
-        p[0] * (-0.5 * ((x - p[1]) / p[2]).powi(2)).exp() + p[3] * (-x / p[4]).exp()
-    })
-    .params([("N", 400.0), ("mu", 4.0), ("sigma", 0.5), ("B", 400.0), ("tau", 3.0)])
-    .tie("sigma", |p| 0.125 * p[1]);
+    let closure = Model::new(|x, p| p[0] * (-0.5 * ((x - p[1]) / p[2]).powi(2)).exp() + p[3] * (-x / p[4]).exp())
+        .params([("N", 400.0), ("mu", 4.0), ("sigma", 0.5), ("B", 400.0), ("tau", 3.0)])
+        .tie("sigma", |p| 0.125 * p[1]);
     println!("{}", h.fit(closure)?);
 
     // All events, without bins: the integral of the density is the expected number.
