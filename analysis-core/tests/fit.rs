@@ -1,5 +1,7 @@
 //! Fits of histograms, points and cost functions against independent programs.
 
+#![expect(clippy::print_stdout, reason = "tables of what was reached, for whoever runs with --nocapture")]
+
 #[path = "fit/bad_input.rs"]
 mod bad_input;
 #[path = "fit/functions.rs"]

@@ -47,13 +47,13 @@ fn buffers(array: &Array, out: &mut Vec<u8>) {
         }
         Array::Fixed(fixed) => buffers(&fixed.values, out),
         Array::Struct(structs) => structs.fields.iter().for_each(|(_, field)| buffers(field, out)),
-        _ => {}
     }
 }
 
 fn table(path: &str, table: &dyn Table, out: &mut impl Write) -> io::Result<()> {
     for column in table.columns() {
-        let mut line = json!({"table": path, "entries": table.entries(), "column": column.name, "type": column.type_name});
+        let mut line =
+            json!({"table": path, "entries": table.entries(), "column": column.name, "type": column.type_name});
         let read = match column.ty {
             Err(why) => Err(why),
             Ok(ty) => {

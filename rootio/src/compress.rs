@@ -161,12 +161,7 @@ impl Decompressor {
     }
 }
 
-fn inflate(
-    stream: &mut flate2::Decompress,
-    block: &[u8],
-    target: &mut [u8],
-    algorithm: &'static str,
-) -> Result<usize> {
+fn inflate(stream: &mut flate2::Decompress, block: &[u8], target: &mut [u8], algorithm: &'static str) -> Result<usize> {
     stream.decompress(block, target, flate2::FlushDecompress::Finish).map_err(|e| failed(algorithm, e))?;
     Ok(stream.total_out() as usize)
 }

@@ -102,11 +102,9 @@ pub(crate) fn numbers(array: &Array) -> Json {
             .windows(2)
             .map(|w| json!(String::from_utf8_lossy(&strings.bytes[w[0] as usize..w[1] as usize])))
             .collect(),
-        Array::List(list) => list
-            .offsets
-            .windows(2)
-            .map(|w| numbers(&list.values.slice(w[0] as usize, w[1] as usize)))
-            .collect(),
+        Array::List(list) => {
+            list.offsets.windows(2).map(|w| numbers(&list.values.slice(w[0] as usize, w[1] as usize))).collect()
+        }
         Array::Fixed(fixed) => {
             (0..fixed.length).map(|i| numbers(&fixed.values.slice(i * fixed.size, (i + 1) * fixed.size))).collect()
         }

@@ -99,9 +99,12 @@ impl GraphPoints<'_> {
         let ranges = ranges(&model, options)?;
         let inside: Vec<usize> = (0..self.x.len()).filter(|&i| inside(&ranges, self.x[i])).collect();
         let no_errors = self.y_above.iter().chain(self.y_below).chain(self.x_error).all(|error| *error == 0.0);
-        let error_of = |i: usize| match no_errors {
-            true => 1.0,
-            false => self.y_above.get(i).copied().unwrap_or(0.0).max(self.y_below.get(i).copied().unwrap_or(0.0)),
+        let error_of = |i: usize| {
+            if no_errors {
+                1.0
+            } else {
+                self.y_above.get(i).copied().unwrap_or(0.0).max(self.y_below.get(i).copied().unwrap_or(0.0))
+            }
         };
         let has_error = |i: &usize| error_of(*i) != 0.0 || self.x_error.get(*i).is_some_and(|error| *error != 0.0);
         let used: Vec<usize> = inside.into_iter().filter(has_error).collect();

@@ -209,10 +209,8 @@ impl FitResult {
         for i in 0..n {
             for j in 0..n {
                 let scale = (self.covariance[(i, i)] * self.covariance[(j, j)]).sqrt();
-                correlation[(i, j)] = match scale > 0.0 {
-                    true => self.covariance[(i, j)] / scale,
-                    false => f64::from(u8::from(i == j)),
-                };
+                correlation[(i, j)] =
+                    if scale > 0.0 { self.covariance[(i, j)] / scale } else { f64::from(u8::from(i == j)) };
             }
         }
         correlation

@@ -305,7 +305,7 @@ mod tests {
     #[test]
     fn small_clusters_are_joined_and_large_ones_cut() {
         check(0, &[], &[]);
-        check(10, &[], &[0..10]);
+        check(10, &[], std::slice::from_ref(&(0..10)));
         check(40_000, &[0, 10_000, 20_000, 30_000], &[0..20_000, 20_000..40_000]);
         check(200_000, &[0], &[0..100_000, 100_000..200_000]);
     }

@@ -203,7 +203,7 @@ pub(crate) fn marker_outline(points: &[(f64, f64)], marker: Marker, size: f64) -
             Marker::Circle | Marker::OpenCircle => path.circle(x, y, r),
             // Of two pixels a square cannot be told from a circle, and it is painted faster.
             Marker::Dot | Marker::Square | Marker::OpenSquare => {
-                closed(&[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)])
+                closed(&[(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]);
             }
             Marker::Triangle => closed(&[(-1.0, 0.87), (0.0, -0.87), (1.0, 0.87)]),
             Marker::TriangleDown => closed(&[(-1.0, -0.87), (0.0, 0.87), (1.0, -0.87)]),

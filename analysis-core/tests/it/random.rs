@@ -34,6 +34,7 @@ fn uniform_draws_are_roots_bit_for_bit() {
 }
 
 #[test]
+#[expect(clippy::type_complexity, reason = "a table of names and draws")]
 fn distributions_are_roots_bit_for_bit() {
     let draw: [(&str, fn(&mut TRandom3) -> f64); 7] = [
         ("Gaus_0_1", |g| g.gaus(0.0, 1.0)),

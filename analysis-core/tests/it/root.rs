@@ -393,7 +393,7 @@ fn efficiencies_of_histograms() {
     let mut efficiency = Efficiency::new("e", "", 2, 0.0, 2.0);
     efficiency.fill_n(&[true, true, false, true], &[0.5, 0.6, 0.7, 5.0]).unwrap();
     assert_eq!(efficiency.efficiency(1), 2.0 / 3.0);
-    assert_eq!(efficiency.interval(1), Interval::ClopperPearson.of(2.0, 3.0, 0.682689492137085897).unwrap());
+    assert_eq!(efficiency.interval(1), Interval::ClopperPearson.of(2.0, 3.0, 0.682_689_492_137_085_9).unwrap());
     assert_eq!((efficiency.efficiency(2), efficiency.interval(2)), (0.0, (0.0, 1.0)));
     let again = Efficiency::from_hists(efficiency.passed(), efficiency.total()).unwrap();
     assert_eq!(again, efficiency);
@@ -401,6 +401,7 @@ fn efficiencies_of_histograms() {
 }
 
 #[test]
+#[expect(clippy::type_complexity, reason = "a table of names and draws")]
 fn every_distribution_draws_roots_numbers() {
     let draws: [(&str, fn(&mut TRandom3) -> Vec<f64>); 10] = [
         ("binomial", |g| vec![f64::from(g.binomial(20, 0.3))]),

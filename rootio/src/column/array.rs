@@ -89,9 +89,7 @@ impl Array {
     pub fn empty(ty: &Type) -> Array {
         match ty {
             Type::String => Array::String(Strings { offsets: vec![0], bytes: vec![] }),
-            Type::List(item) => {
-                Array::List(List { offsets: Arc::new(vec![0]), values: Box::new(Array::empty(item)) })
-            }
+            Type::List(item) => Array::List(List { offsets: Arc::new(vec![0]), values: Box::new(Array::empty(item)) }),
             Type::Fixed(item, size) => {
                 Array::Fixed(Fixed { size: *size, length: 0, values: Box::new(Array::empty(item)) })
             }

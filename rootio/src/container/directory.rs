@@ -17,8 +17,6 @@ pub struct Directory {
     pub(crate) seek: u64,
     /// Offset of the parent's record, 0 at the top.
     pub(crate) seek_parent: u64,
-    /// Offset and length of the list of keys.
-    pub(crate) keys_at: (u64, u32),
     /// Offset of the directory header itself: the bytes that an update rewrites.
     pub(crate) header_at: u64,
     /// Whether that header has 8-byte offsets.
@@ -53,7 +51,7 @@ impl Directory {
                 keys.push(Key::read(&mut reader)?);
             }
         }
-        Ok(Self { path, keys, seek, seek_parent, keys_at: (seek_keys, bytes_keys), header_at, wide, bytes_name })
+        Ok(Self { path, keys, seek, seek_parent, header_at, wide, bytes_name })
     }
 
     /// The key `name` or `name;cycle`; without a cycle the newest.

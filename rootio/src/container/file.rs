@@ -83,25 +83,17 @@ impl RootFile {
             keys: Vec::new(),
             seek: 0,
             seek_parent: 0,
-            keys_at: (0, 0),
             header_at: 0,
             wide: false,
             bytes_name: 0,
         };
         let bare = Self {
-            inner: Arc::new(Inner {
-                name: name.to_owned(),
-                source,
-                size,
-                header,
-                registry: OnceLock::new(),
-                top,
-            }),
+            inner: Arc::new(Inner { name: name.to_owned(), source, size, header, registry: OnceLock::new(), top }),
         };
         let top = Directory::read(&bare, String::new(), header.begin + u64::from(header.bytes_name))
             .at(|| format!("`{name}`"))?;
-        let mut inner = Arc::try_unwrap(bare.inner)
-            .map_err(|_| Error::corrupt("the file", "it was shared while being opened"))?;
+        let mut inner =
+            Arc::try_unwrap(bare.inner).map_err(|_| Error::corrupt("the file", "it was shared while being opened"))?;
         inner.top = top;
         Ok(Self { inner: Arc::new(inner) })
     }
@@ -161,14 +153,9 @@ impl RootFile {
     /// # Errors
     /// When the key is of another class, or the directory is damaged.
     pub fn subdirectory(&self, parent: &Directory, key: &Key) -> Result<Directory> {
-        let path =
-            if parent.path.is_empty() { key.name.clone() } else { format!("{}/{}", parent.path, key.name) };
+        let path = if parent.path.is_empty() { key.name.clone() } else { format!("{}/{}", parent.path, key.name) };
         if !key.is_directory() {
-            return Err(Error::WrongClass {
-                name: path,
-                class: key.class.clone(),
-                wanted: "a directory".to_owned(),
-            });
+            return Err(Error::WrongClass { name: path, class: key.class.clone(), wanted: "a directory".to_owned() });
         }
         Directory::read(self, path.clone(), key.seek + u64::from(key.key_bytes))
             .at(|| format!("directory `{path}` of `{}`", self.name()))
@@ -205,11 +192,8 @@ impl RootFile {
         visit: &mut dyn FnMut(&str, &Key),
     ) -> Result<()> {
         for key in directory.newest() {
-            let path = if directory.path.is_empty() {
-                key.name.clone()
-            } else {
-                format!("{}/{}", directory.path, key.name)
-            };
+            let path =
+                if directory.path.is_empty() { key.name.clone() } else { format!("{}/{}", directory.path, key.name) };
             visit(&path, key);
             if key.is_directory() && depth < MAX_DEPTH && seen.insert(key.seek) {
                 let below = self.subdirectory(directory, key)?;

@@ -14,12 +14,6 @@ pub(crate) struct Header {
     pub(crate) begin: u64,
     /// One past the last used byte.
     pub(crate) end: u64,
-    /// Offset of the list of free segments.
-    pub(crate) seek_free: u64,
-    /// Its length, key included.
-    pub(crate) bytes_free: u32,
-    /// How many segments that list has.
-    pub(crate) count_free: u32,
     /// Length of the first record's key with the directory's name and title.
     pub(crate) bytes_name: u32,
     /// Compression setting.
@@ -46,27 +40,17 @@ impl Header {
         let wide = stored >= 1_000_000;
         let begin = u64::from(reader.u32()?);
         let end = reader.offset(wide)?;
-        let seek_free = reader.offset(wide)?;
-        let bytes_free = reader.u32()?;
-        let count_free = reader.u32()?;
+        // The list of free segments: an update writes it anew.
+        let _seek_free = reader.offset(wide)?;
+        let _bytes_free = reader.u32()?;
+        let _count_free = reader.u32()?;
         let bytes_name = reader.u32()?;
         let _units = reader.u8()?;
         let compression = reader.u32()?;
         let seek_info = reader.offset(wide)?;
         let bytes_info = reader.u32()?;
         let version = if wide { stored - 1_000_000 } else { stored.saturating_abs() } as u32;
-        Ok(Self {
-            version,
-            begin,
-            end,
-            seek_free,
-            bytes_free,
-            count_free,
-            bytes_name,
-            compression,
-            seek_info,
-            bytes_info,
-        })
+        Ok(Self { version, begin, end, bytes_name, compression, seek_info, bytes_info })
     }
 
     /// `6.40.00` for 64000.

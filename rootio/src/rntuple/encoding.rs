@@ -168,8 +168,11 @@ fn unzigzag(x: u64) -> u64 {
     (x >> 1) ^ (x & 1).wrapping_neg()
 }
 
-fn each<const N: usize>(out: &mut [u8], mut change: impl FnMut([u8; N]) -> <Word<N> as Words>::Word, back: impl Fn(<Word<N> as Words>::Word) -> [u8; N])
-where
+fn each<const N: usize>(
+    out: &mut [u8],
+    mut change: impl FnMut([u8; N]) -> <Word<N> as Words>::Word,
+    back: impl Fn(<Word<N> as Words>::Word) -> [u8; N],
+) where
     Word<N>: Words,
 {
     for chunk in out.chunks_exact_mut(N) {

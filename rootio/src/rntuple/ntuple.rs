@@ -175,7 +175,8 @@ impl NTuple {
             let field = &self.schema.fields[*id];
             let (mut total, mut zip, mut pages, mut compression) = (0u64, 0u64, 0, None);
             let whole = path.len() == 1;
-            let columns = if whole { self.columns_below(*id) } else { field.columns.iter().flatten().copied().collect() };
+            let columns =
+                if whole { self.columns_below(*id) } else { field.columns.iter().flatten().copied().collect() };
             for column in columns {
                 for cluster in &self.clusters {
                     let Some(stored) = cluster.columns.get(column) else { continue };

@@ -211,10 +211,9 @@ impl Reader<'_> {
         let mut segments = segments.clone();
         if encoding::is_index(column) {
             // The end before the first gives the start of the first.
-            let with_one_before = segments.iter().map(|s| Segment {
-                elements: s.elements.start.saturating_sub(1)..s.elements.end,
-                ..s.clone()
-            });
+            let with_one_before = segments
+                .iter()
+                .map(|s| Segment { elements: s.elements.start.saturating_sub(1)..s.elements.end, ..s.clone() });
             segments = Arc::new(with_one_before.collect());
         }
         self.reads.push(Read { columns, wanted, segments, array: Array::empty(&ty), uses: 1, lists: None });
@@ -409,8 +408,11 @@ impl Reader<'_> {
             Plan::Leaf { read, ty } => {
                 let read = &mut self.reads[read];
                 read.uses = read.uses.saturating_sub(1);
-                let array =
-                    if read.uses == 0 { std::mem::replace(&mut read.array, Array::I8(vec![])) } else { read.array.clone() };
+                let array = if read.uses == 0 {
+                    std::mem::replace(&mut read.array, Array::I8(vec![]))
+                } else {
+                    read.array.clone()
+                };
                 convert(array, &ty)?
             }
             Plan::Cardinality { read, ty } => {
@@ -422,9 +424,7 @@ impl Reader<'_> {
                 let (offsets, _) = self.reads[read].lists.clone().ok_or_else(not_read)?;
                 let values = self.finish(*child.ok_or_else(not_read)?)?;
                 match (what, values) {
-                    (Items::Chars(_), Array::U8(bytes)) => {
-                        Array::String(Strings { offsets: offsets.to_vec(), bytes })
-                    }
+                    (Items::Chars(_), Array::U8(bytes)) => Array::String(Strings { offsets: offsets.to_vec(), bytes }),
                     (_, values) => Array::List(List { offsets, values: Box::new(values) }),
                 }
             }
@@ -541,7 +541,8 @@ fn lists(read: &Read) -> Result<(Arc<Vec<i64>>, Segments)> {
         // A segment that starts inside of its cluster has the end before its first list in front.
         let mut start = 0;
         if wanted.elements.start > 0
-            && let Some((first, rest)) = ends.split_first() {
+            && let Some((first, rest)) = ends.split_first()
+        {
             start = *first;
             ends = rest;
         }
@@ -553,9 +554,8 @@ fn lists(read: &Read) -> Result<(Arc<Vec<i64>>, Segments)> {
             last = *end;
             offsets.push(base + (end - start));
         }
-        base = base
-            .checked_add(last - start)
-            .ok_or_else(|| Error::corrupt("an RNTuple index", "it counts too much"))?;
+        base =
+            base.checked_add(last - start).ok_or_else(|| Error::corrupt("an RNTuple index", "it counts too much"))?;
         if start < 0 {
             return Err(Error::corrupt("an RNTuple index", "it is negative"));
         }

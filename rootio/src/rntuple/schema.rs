@@ -80,8 +80,7 @@ impl Schema {
         let first = self.fields.len();
         self.fields.extend(fields);
         self.columns.extend(frames.list(|frames| frames.record(column))?);
-        self.aliases
-            .extend(frames.list(|frames| frames.record(|f| Ok((f.u32()? as usize, f.u32()? as usize))))?);
+        self.aliases.extend(frames.list(|frames| frames.record(|f| Ok((f.u32()? as usize, f.u32()? as usize))))?);
         frames.list(|frames| frames.record(|_| Ok(())))?;
         for id in first..self.fields.len() {
             let parent = self.fields[id].parent;
@@ -142,17 +141,7 @@ fn field(frames: &mut Frames) -> Result<Field> {
     let alias = frames.string()?;
     let description = frames.string()?;
     let repetition = if flags & 1 != 0 { Some(frames.u64()?) } else { None };
-    Ok(Field {
-        name,
-        type_name,
-        alias,
-        description,
-        parent,
-        role,
-        repetition,
-        columns: vec![],
-        children: vec![],
-    })
+    Ok(Field { name, type_name, alias, description, parent, role, repetition, columns: vec![], children: vec![] })
 }
 
 fn column(frames: &mut Frames) -> Result<Column> {

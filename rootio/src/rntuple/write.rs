@@ -2,10 +2,7 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{
-    encoding::split,
-    envelope::Locator,
-};
+use super::{encoding::split, envelope::Locator};
 use crate::{
     column::{Array, ReadOptions, Type},
     compress::{Compression, Decompressor, compress},
@@ -501,6 +498,7 @@ fn page(kind: u16, words: &[u8], compression: Compression) -> Result<Vec<u8>> {
     macro_rules! mapped {
         ($type:ty, $width:literal, $map:expr) => {{
             let mut mapped = Vec::with_capacity(words.len());
+            #[allow(unused_mut, reason = "only some maps remember the word before")]
             let mut map = $map;
             for chunk in words.chunks_exact($width) {
                 let mut word = [0; $width];
@@ -565,7 +563,7 @@ impl Little {
             self.u64(at.offset);
         } else {
             // The large form: its own length, and type 1 in the high byte with the sign set.
-            self.u32(20 | 0x8100_0000);
+            self.u32(0x14 | 0x8100_0000);
             self.u64(at.bytes);
             self.u64(at.offset);
         }

@@ -201,9 +201,7 @@ impl Encoding {
             return default;
         };
         let mut parts = range.split(',').map(str::trim);
-        let (Some(min), Some(max)) =
-            (parts.next().and_then(bound), parts.next().and_then(bound))
-        else {
+        let (Some(min), Some(max)) = (parts.next().and_then(bound), parts.next().and_then(bound)) else {
             return default;
         };
         let bits = parts.next().and_then(|b| b.parse::<u32>().ok());

@@ -30,7 +30,10 @@ pub(crate) enum Decoder {
     Bitset(usize),
     Fixed(Box<Decoder>, usize),
     /// One byte, then as many items as an earlier member of the same class says.
-    Counted { counter: usize, basic: Basic },
+    Counted {
+        counter: usize,
+        basic: Basic,
+    },
     Class(Arc<ClassDecoder>),
     /// A base of a class; member by member it has no header of its own.
     Base(Arc<ClassDecoder>),
@@ -87,9 +90,7 @@ impl Decoder {
         if let Some(special) = Self::special(class) {
             return Ok(special);
         }
-        let info = registry
-            .latest(class)
-            .ok_or_else(|| Error::NoStreamer { class: class.to_owned(), version: 0 })?;
+        let info = registry.latest(class).ok_or_else(|| Error::NoStreamer { class: class.to_owned(), version: 0 })?;
         Self::of_info(&info, registry, depth)
     }
 
@@ -119,8 +120,8 @@ impl Decoder {
         for element in &info.elements {
             let decoder = match &element.counter {
                 Some((_, counter, _)) if element.kind == ElementKind::BasicPointer => {
-                    let basic = Basic::of_code(element.code - 40, &element.title)
-                        .ok_or_else(|| unknown(element, info))?;
+                    let basic =
+                        Basic::of_code(element.code - 40, &element.title).ok_or_else(|| unknown(element, info))?;
                     let counter = members
                         .iter()
                         .position(|(name, _)| **name == **counter)
@@ -157,15 +158,13 @@ impl Decoder {
                     if let Decoder::Class(class) = base { Decoder::Base(class) } else { base }
                 }
             }
-            (ElementKind::Stl, _) => {
-                Self::of_type(&CxxType::parse(&element.type_name)?, registry, true, depth + 1)?
-            }
+            (ElementKind::Stl, _) => Self::of_type(&CxxType::parse(&element.type_name)?, registry, true, depth + 1)?,
             (_, 15) => Decoder::Bits,
-            (_, code @ 1..20) => Decoder::Basic(
+            (_, code @ 1..=19) => Decoder::Basic(
                 Basic::of_code(code, &element.title)
                     .ok_or_else(|| Error::unsupported(format!("member `{}`", element.name), "its type is unknown"))?,
             ),
-            (_, code @ 21..40) => Decoder::Basic(
+            (_, code @ 21..=39) => Decoder::Basic(
                 Basic::of_code(code - 20, &element.title)
                     .ok_or_else(|| Error::unsupported(format!("member `{}`", element.name), "its type is unknown"))?,
             ),
@@ -363,7 +362,8 @@ impl Decoder {
         if version <= 0 {
             reader.u32()?;
         }
-        let empty = matches!(self, Decoder::Sequence(item) if matches!(&**item, Decoder::Class(c) if c.members.is_empty()));
+        let empty =
+            matches!(self, Decoder::Sequence(item) if matches!(&**item, Decoder::Class(c) if c.members.is_empty()));
         // Objects without members take no bytes.
         let count = reader.count(usize::from(!empty))?;
         match (self, array) {

@@ -62,11 +62,7 @@ impl<'a> ObjectReader<'a> {
         };
         Ok(match value {
             Value::Object(object) => *object,
-            other => Object {
-                class: class.to_owned(),
-                members: vec![("value".into(), other)],
-                ..Object::default()
-            },
+            other => Object { class: class.to_owned(), members: vec![("value".into(), other)], ..Object::default() },
         })
     }
 
@@ -180,7 +176,7 @@ impl<'a> ObjectReader<'a> {
             }
             (ElementKind::Stl, _) => self.container(&element.type_name)?,
             (ElementKind::Loop, _) => self.counted_objects(element, members)?,
-            (_, code @ 1..20) => match code {
+            (_, code @ 1..=19) => match code {
                 7 => {
                     let length = self.reader.count(1)?;
                     Value::String(String::from_utf8_lossy(self.reader.take(length)?).into_owned())
@@ -192,15 +188,15 @@ impl<'a> ObjectReader<'a> {
                     }
                     Value::UInt(u64::from(bits))
                 }
-                _ => self.basic(code, element, class)?.read(&mut self.reader)?,
+                _ => basic(code, element, class)?.read(&mut self.reader)?,
             },
-            (_, code @ 21..40) => {
-                let basic = self.basic(code - 20, element, class)?;
+            (_, code @ 21..=39) => {
+                let basic = basic(code - 20, element, class)?;
                 let length = usize::try_from(element.array_length).unwrap_or(0);
                 Value::Array(basic.array(&mut self.reader, length)?)
             }
-            (_, code @ 41..60) => {
-                let basic = self.basic(code - 40, element, class)?;
+            (_, code @ 41..=59) => {
+                let basic = basic(code - 40, element, class)?;
                 let present = self.reader.u8()? != 0;
                 let count = if present { counter(element, members) } else { 0 };
                 let count = self.reader.check_count(count, basic.stored_width())?;
@@ -236,12 +232,6 @@ impl<'a> ObjectReader<'a> {
         };
         members.push((element.name.clone(), value));
         Ok(())
-    }
-
-    fn basic(&self, code: i32, element: &Element, class: &str) -> Result<Basic> {
-        Basic::of_code(code, &element.title).ok_or_else(|| {
-            Error::unsupported(format!("member `{}` of {class}", element.name), format!("type code {}", element.code))
-        })
     }
 
     /// A standard container, with its header.
@@ -296,10 +286,7 @@ impl<'a> ObjectReader<'a> {
             return Err(Error::unsupported(format!("a {type_name}"), "its items have no known layout"));
         }
         Ok(items.map_or_else(
-            || Value::Unreadable {
-                class: type_name.to_owned(),
-                why: "its items have no known layout".to_owned(),
-            },
+            || Value::Unreadable { class: type_name.to_owned(), why: "its items have no known layout".to_owned() },
             Value::List,
         ))
     }
@@ -396,10 +383,7 @@ impl<'a> ObjectReader<'a> {
         if bits & 0x10 != 0 {
             self.reader.u16()?;
         }
-        Ok(vec![
-            ("fUniqueID".into(), Value::UInt(u64::from(id))),
-            ("fBits".into(), Value::UInt(u64::from(bits))),
-        ])
+        Ok(vec![("fUniqueID".into(), Value::UInt(u64::from(id))), ("fBits".into(), Value::UInt(u64::from(bits)))])
     }
 
     fn tarray(&mut self, class: &str, basic: Basic) -> Result<Value> {
@@ -461,7 +445,8 @@ impl<'a> ObjectReader<'a> {
         let count = self.reader.check_count(count, 1)?;
         let low = self.reader.i32()?;
         // Bit 12 of a TClonesArray: the members of all objects stand side by side.
-        let member_wise = members.iter().any(|(name, value)| &**name == "fBits" && value.as_i64().unwrap_or(0) & 0x1000 != 0);
+        let member_wise =
+            members.iter().any(|(name, value)| &**name == "fBits" && value.as_i64().unwrap_or(0) & 0x1000 != 0);
         let mut items = vec![];
         if member_wise {
             let info = version
@@ -589,4 +574,11 @@ fn first_entry(array: Array) -> Value {
         Array::Fixed(fixed) => Value::Array(*fixed.values),
         other => Value::Array(other),
     }
+}
+
+/// The basic type behind a type code.
+fn basic(code: i32, element: &Element, class: &str) -> Result<Basic> {
+    Basic::of_code(code, &element.title).ok_or_else(|| {
+        Error::unsupported(format!("member `{}` of {class}", element.name), format!("type code {}", element.code))
+    })
 }

@@ -57,7 +57,8 @@ impl Registry {
     /// Layouts describe everything but themselves: this list is read by hand.
     pub(crate) fn parse(payload: &[u8], key_bytes: usize) -> Result<Self> {
         let mut registry = Registry::default();
-        let mut list = Tagged { reader: Reader::new(payload, "the list of class layouts"), key_bytes, tags: HashMap::new() };
+        let mut list =
+            Tagged { reader: Reader::new(payload, "the list of class layouts"), key_bytes, tags: HashMap::new() };
         list.reader.object_header()?;
         skip_tobject(&mut list.reader)?;
         list.reader.string()?;

@@ -58,9 +58,8 @@ fn parse(name: &str, depth: usize) -> Result<CxxType> {
     };
     let arguments = split_arguments(inside);
     let argument = |i: usize| -> Result<Box<CxxType>> {
-        let text = arguments
-            .get(i)
-            .ok_or_else(|| Error::corrupt("a type name", format!("`{name}` lacks an argument")))?;
+        let text =
+            arguments.get(i).ok_or_else(|| Error::corrupt("a type name", format!("`{name}` lacks an argument")))?;
         Ok(Box::new(parse(text, depth + 1)?))
     };
     let number = |i: usize| -> Result<usize> {
@@ -110,7 +109,10 @@ mod tests {
             ("vector<vector<float> >", CxxType::Sequence(floats())),
             ("map<string,vector<float>>", CxxType::Map(Box::new(CxxType::String), floats())),
             ("std::array<float, 3>", CxxType::Array(Box::new(CxxType::Basic(Basic::F32)), 3)),
-            ("vector<TTrack*>", CxxType::Sequence(Box::new(CxxType::Pointer(Box::new(CxxType::Class("TTrack".into())))))),
+            (
+                "vector<TTrack*>",
+                CxxType::Sequence(Box::new(CxxType::Pointer(Box::new(CxxType::Class("TTrack".into()))))),
+            ),
             ("Templated<int>", CxxType::Class("Templated<int>".into())),
         ] {
             assert_eq!(CxxType::parse(name).unwrap(), expected, "{name}");

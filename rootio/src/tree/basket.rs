@@ -76,9 +76,7 @@ impl Basket {
             }
             Place::Record { seek, bytes } => {
                 let mut packed = std::mem::take(&mut scratch.packed);
-                let result = file
-                    .bytes_reusing(*seek, *bytes, &mut packed)
-                    .and_then(|()| self.unpack(&packed, scratch));
+                let result = file.bytes_reusing(*seek, *bytes, &mut packed).and_then(|()| unpack(&packed, scratch));
                 scratch.packed = packed;
                 let (border, key_bytes) = result?;
                 let (data, table) = scratch.plain.split_at(border);
@@ -86,34 +84,6 @@ impl Basket {
                 Ok(Content { data, starts })
             }
         }
-    }
-
-    /// Decompresses a record into the scratch; gives the length of the data and of the key.
-    fn unpack(&self, record: &[u8], scratch: &mut Decompressor) -> Result<(usize, usize)> {
-        let mut reader = Reader::new(record, "a basket");
-        let key = Key::read(&mut reader)?;
-        reader.u16()?;
-        reader.i32()?;
-        if reader.i32()? < 0 {
-            reader.u8()?;
-        }
-        let _entries = reader.i32()?;
-        let last = reader.i32()?;
-        let key_bytes = usize::from(key.key_bytes);
-        let packed = record.get(key_bytes..).ok_or_else(|| reader.truncated(key_bytes))?;
-        let plain_bytes = key.object_bytes as usize;
-        check_claim(packed.len(), plain_bytes)?;
-        let mut plain = std::mem::take(&mut scratch.plain);
-        plain.resize(plain_bytes, 0);
-        let done = scratch.decompress(packed, &mut plain);
-        scratch.plain = plain;
-        done?;
-        let border = usize::try_from(last)
-            .ok()
-            .and_then(|last| last.checked_sub(key_bytes))
-            .filter(|border| *border <= plain_bytes)
-            .ok_or_else(|| Error::corrupt("a basket", format!("its data ends at {last}")))?;
-        Ok((border, key_bytes))
     }
 
     /// The table of entries behind the data: a count, and positions counted from the key's start.
@@ -153,8 +123,7 @@ pub(crate) fn stored_baskets(branch: &Object, inside: &[&Object]) -> Result<Vec<
         // ROOT leaves the end of the last basket unset in some files.
         let last = if last <= first && i + 1 == usable { entries } else { last };
         if last > first {
-            let place =
-                Place::Record { seek: seeks[i] as u64, bytes: usize::try_from(bytes[i]).unwrap_or(0) };
+            let place = Place::Record { seek: seeks[i] as u64, bytes: usize::try_from(bytes[i]).unwrap_or(0) };
             baskets.push(Basket { first, last, place });
         }
     }
@@ -178,4 +147,32 @@ pub(crate) fn stored_baskets(branch: &Object, inside: &[&Object]) -> Result<Vec<
         next += count;
     }
     Ok(baskets)
+}
+
+/// Decompresses a record into the scratch; gives the length of the data and of the key.
+fn unpack(record: &[u8], scratch: &mut Decompressor) -> Result<(usize, usize)> {
+    let mut reader = Reader::new(record, "a basket");
+    let key = Key::read(&mut reader)?;
+    reader.u16()?;
+    reader.i32()?;
+    if reader.i32()? < 0 {
+        reader.u8()?;
+    }
+    let _entries = reader.i32()?;
+    let last = reader.i32()?;
+    let key_bytes = usize::from(key.key_bytes);
+    let packed = record.get(key_bytes..).ok_or_else(|| reader.truncated(key_bytes))?;
+    let plain_bytes = key.object_bytes as usize;
+    check_claim(packed.len(), plain_bytes)?;
+    let mut plain = std::mem::take(&mut scratch.plain);
+    plain.resize(plain_bytes, 0);
+    let done = scratch.decompress(packed, &mut plain);
+    scratch.plain = plain;
+    done?;
+    let border = usize::try_from(last)
+        .ok()
+        .and_then(|last| last.checked_sub(key_bytes))
+        .filter(|border| *border <= plain_bytes)
+        .ok_or_else(|| Error::corrupt("a basket", format!("its data ends at {last}")))?;
+    Ok((border, key_bytes))
 }

@@ -149,8 +149,7 @@ impl Finder<'_> {
             };
         };
         let type_name = element.type_name.clone();
-        let shown =
-            type_name.clone() + &element.dimensions().iter().map(|d| format!("[{d}]")).collect::<String>();
+        let shown = type_name.clone() + &element.dimensions().iter().map(|d| format!("[{d}]")).collect::<String>();
         let layout = self.member(object, &element, kind);
         (layout, if matches!(kind, 31 | 41) { format!("{shown}[]") } else { shown })
     }
@@ -208,8 +207,7 @@ impl Finder<'_> {
         if class == "string" {
             return Ok(Layout::Entry(Decoder::String));
         }
-        let decoder =
-            Decoder::of_type_name(class, self.registry, true).map_err(|error| error.to_string())?;
+        let decoder = Decoder::of_type_name(class, self.registry, true).map_err(|error| error.to_string())?;
         Ok(vector_or_entry(decoder))
     }
 }

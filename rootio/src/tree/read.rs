@@ -65,21 +65,24 @@ impl Tree {
         let mut pending = vec![];
         for column in columns {
             let branch = &self.branches()[self.branch_index(column)?];
-            let layout = branch.layout.as_ref().map_err(|why| {
-                Error::unsupported(format!("column `{column}` of `{}`", self.place()), why.clone())
-            })?;
+            let layout = branch
+                .layout
+                .as_ref()
+                .map_err(|why| Error::unsupported(format!("column `{column}` of `{}`", self.place()), why.clone()))?;
             let baskets = branch.baskets_of(&range).at(|| self.place())?;
             pending.push(Pending { branch, layout, baskets, direct: None, parts: vec![] });
         }
         let counts = self.counts(&pending, &range, options)?;
         self.fill(&mut pending, &counts, &range, options)?;
-        let mut batch =
-            Batch { start: range.start, entries: (range.end - range.start) as usize, columns: vec![] };
+        let mut batch = Batch { start: range.start, entries: (range.end - range.start) as usize, columns: vec![] };
         for (name, column) in columns.iter().zip(pending) {
             let place = || format!("column `{name}` of `{}`", self.place());
             let array = finish(column, &counts, batch.entries).at(place)?;
             if array.len() != batch.entries {
-                return Err(Error::corrupt(place(), format!("{} entries came out, not {}", array.len(), batch.entries)));
+                return Err(Error::corrupt(
+                    place(),
+                    format!("{} entries came out, not {}", array.len(), batch.entries),
+                ));
             }
             batch.columns.push(((*name).to_owned(), array));
         }
@@ -87,12 +90,7 @@ impl Tree {
     }
 
     /// Reads the counters that the columns need, for all entries of the baskets that they touch.
-    fn counts(
-        &self,
-        pending: &[Pending],
-        range: &Range<u64>,
-        options: ReadOptions,
-    ) -> Result<BTreeMap<usize, Counts>> {
+    fn counts(&self, pending: &[Pending], range: &Range<u64>, options: ReadOptions) -> Result<BTreeMap<usize, Counts>> {
         let mut wanted = BTreeMap::<usize, Range<u64>>::new();
         for column in pending {
             if let Some(counter) = column.layout.counter() {
@@ -234,7 +232,7 @@ fn direct_items(layout: &Layout) -> Option<(Basic, usize)> {
     match layout {
         Layout::Flat { basic, dimensions } | Layout::Counted { basic, dimensions, .. } if basic.is_plain() => {
             let items = dimensions.iter().try_fold(1usize, |a, b| a.checked_mul(*b))?;
-            (items <= i32::MAX as usize).then_some((*basic, items))
+            i32::try_from(items).is_ok().then_some((*basic, items))
         }
         _ => None,
     }
@@ -413,4 +411,3 @@ fn reserve(array: &mut Array, count: usize) {
         _ => {}
     }
 }
-

@@ -85,8 +85,8 @@ impl Tree {
         for branch in &stored {
             let (layout, type_name) = finder.find(branch);
             let object = branch.object;
-            let baskets = stored_baskets(object, &objects.list(object, "fBaskets"))
-                .at(|| format!("branch `{}`", branch.path))?;
+            let baskets =
+                stored_baskets(object, &objects.list(object, "fBaskets")).at(|| format!("branch `{}`", branch.path))?;
             branches.push(Branch {
                 name: object.str("fName")?.to_owned(),
                 path: branch.path.clone(),
@@ -208,8 +208,7 @@ impl Table for Tree {
     }
 
     fn select(&self, patterns: &[&str]) -> Result<Vec<String>> {
-        let names =
-            self.columns.iter().map(|(name, index)| (name.as_str(), self.branches[*index].layout.is_ok()));
+        let names = self.columns.iter().map(|(name, index)| (name.as_str(), self.branches[*index].layout.is_ok()));
         select_names(&self.place(), names, patterns)
     }
 

@@ -47,7 +47,7 @@ impl FromObject for Function {
         let mut formula = String::new();
         let mut parameters = vec![];
         if let Ok(stored) = object.object("fFormula") {
-            formula = stored.str("fFormula").unwrap_or_default().to_owned();
+            stored.str("fFormula").unwrap_or_default().clone_into(&mut formula);
             let values = stored.f64s("fClingParameters").unwrap_or_default();
             let mut names = vec![String::new(); values.len()];
             if let Some(Value::Array(Array::Struct(pairs))) = stored.get("fParams")
@@ -121,8 +121,7 @@ impl ToObject for Function {
         if self.formula.is_empty() {
             // 2: a compiled function, known by its saved values only.
             members.push(("fType", Value::Int(2)));
-            let parameters =
-                vec![("fParameters", numbers(values)), ("fParNames", Value::Array(Array::from(names)))];
+            let parameters = vec![("fParameters", numbers(values)), ("fParNames", Value::Array(Array::from(names)))];
             members.push(("fParams", boxed(object("TF1Parameters", parameters))));
         } else {
             let pairs = crate::column::Struct {

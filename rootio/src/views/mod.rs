@@ -18,11 +18,13 @@ pub trait ToObject {
     fn to_object(&self) -> Object;
 
     /// The name under which it is written when none is given.
+    #[expect(clippy::unnecessary_literal_bound, reason = "others return what they hold")]
     fn name(&self) -> &str {
         ""
     }
 
     /// The title of its key.
+    #[expect(clippy::unnecessary_literal_bound, reason = "others return what they hold")]
     fn title(&self) -> &str {
         ""
     }

@@ -17,11 +17,9 @@ impl FromObject for Text {
             "TObjString" => Ok(Self(object.str("fString")?.to_owned())),
             "TNamed" => Ok(Self(object.str("fTitle")?.to_owned())),
             "string" | "TString" => Ok(Self(object.str("value")?.to_owned())),
-            class => Err(Error::WrongClass {
-                name: String::new(),
-                class: class.to_owned(),
-                wanted: "a text".to_owned(),
-            }),
+            class => {
+                Err(Error::WrongClass { name: String::new(), class: class.to_owned(), wanted: "a text".to_owned() })
+            }
         }
     }
 }
@@ -31,7 +29,7 @@ impl ToObject for Text {
         object("TObjString", vec![("fString", text(&self.0))])
     }
 
-    fn title(&self) -> &str {
+    fn title(&self) -> &'static str {
         "Collectable string class"
     }
 }

@@ -150,11 +150,11 @@ impl RootWriter {
         let path = path.as_ref().to_path_buf();
         let old = RootFile::open(&path)?;
         let registry = old.registry()?.clone();
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(|source| Error::Io { action: "open", file: path.display().to_string(), source })?;
+        let file = OpenOptions::new().read(true).write(true).open(&path).map_err(|source| Error::Io {
+            action: "open",
+            file: path.display().to_string(),
+            source,
+        })?;
         let mut directories = vec![];
         let mut pending = vec![old.top().clone()];
         while let Some(directory) = pending.pop() {

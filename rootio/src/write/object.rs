@@ -56,10 +56,8 @@ impl<'a> ObjectWriter<'a> {
     }
 
     fn layout(&mut self, class: &str) -> Result<Arc<StreamerInfo>> {
-        let info = self
-            .registry
-            .latest(class)
-            .ok_or_else(|| Error::NoStreamer { class: class.to_owned(), version: 0 })?;
+        let info =
+            self.registry.latest(class).ok_or_else(|| Error::NoStreamer { class: class.to_owned(), version: 0 })?;
         self.note(&info);
         Ok(info)
     }
@@ -130,11 +128,11 @@ impl<'a> ObjectWriter<'a> {
                 self.buffer.end(start);
                 Ok(())
             }
-            (_, code @ 1..20) => {
+            (_, code @ 1..=19) => {
                 let basic = Basic::of_code(code, "").ok_or_else(|| wrong(&value))?;
                 self.number(basic, &value).ok_or_else(|| wrong(&value))
             }
-            (_, code @ 21..40) => {
+            (_, code @ 21..=39) => {
                 let basic = Basic::of_code(code - 20, "").ok_or_else(|| wrong(&value))?;
                 let length = element.array_length.max(0) as usize;
                 match &value {
@@ -143,7 +141,7 @@ impl<'a> ObjectWriter<'a> {
                     other => Err(wrong(other)),
                 }
             }
-            (_, code @ 41..60) => {
+            (_, code @ 41..=59) => {
                 let basic = Basic::of_code(code - 40, "").ok_or_else(|| wrong(&value))?;
                 match &value {
                     Value::Array(array) if !array.is_empty() => {
@@ -347,7 +345,9 @@ impl<'a> ObjectWriter<'a> {
             }
             return Ok(());
         }
-        for i in array.to_i64().or_else(|| Some(array.to_f64()?.iter().map(|x| *x as i64).collect())).ok_or_else(wrong)? {
+        for i in
+            array.to_i64().or_else(|| Some(array.to_f64()?.iter().map(|x| *x as i64).collect())).ok_or_else(wrong)?
+        {
             self.number(basic, &Value::Int(i));
         }
         Ok(())

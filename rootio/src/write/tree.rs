@@ -276,16 +276,20 @@ impl TreeWriter<'_> {
         for name in columns {
             let names: Vec<String> = self.columns.iter().map(|c| c.name.clone()).collect();
             let table = self.name.clone();
-            let column = self.columns.iter_mut().find(|column| column.name == *name).ok_or_else(|| {
-                Error::NoColumn { table, name: (*name).to_owned(), near: nearest(name, names.iter().map(String::as_str)) }
-            })?;
+            let column =
+                self.columns.iter_mut().find(|column| column.name == *name).ok_or_else(|| Error::NoColumn {
+                    table,
+                    name: (*name).to_owned(),
+                    near: nearest(name, names.iter().map(String::as_str)),
+                })?;
             match column.kind {
                 Kind::Vector => column.kind = Kind::Counted { counter: counter.to_owned() },
                 _ => return Err(Error::unsupported(format!("column `{name}`"), "only lists of numbers have counters")),
             }
         }
         if !self.columns.iter().any(|column| column.name == counter) {
-            let first = self.columns.iter().position(|c| matches!(&c.kind, Kind::Counted { counter: c } if c == counter));
+            let first =
+                self.columns.iter().position(|c| matches!(&c.kind, Kind::Counted { counter: c } if c == counter));
             let column = Column::new(counter, &Type::I32)?;
             self.columns.insert(first.unwrap_or(0), column);
         }

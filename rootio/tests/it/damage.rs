@@ -75,7 +75,8 @@ fn mutants() -> u64 {
 #[test]
 fn damaged_files_are_errors() {
     // The plain file lets damage through to every structure; the others test decompression.
-    for name in ["tree_plain.root", "objects.root", "ntuple.root", "tree_lzma.root", "tree_lz4.root", "tree_zlib.root"] {
+    for name in ["tree_plain.root", "objects.root", "ntuple.root", "tree_lzma.root", "tree_lz4.root", "tree_zlib.root"]
+    {
         let original = std::fs::read(data(name)).unwrap();
         for seed in 1..=mutants() {
             let bytes = damaged(&original, seed);

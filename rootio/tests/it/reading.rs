@@ -28,9 +28,7 @@ fn same(ours: &Json, theirs: &Json) -> bool {
     match (ours, theirs) {
         (Json::Number(a), Json::Number(b)) => a.as_f64() == b.as_f64(),
         (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Json::Object(a), Json::Object(b)) => {
-            a.len() == b.len() && a.values().zip(b.values()).all(|(a, b)| same(a, b))
-        }
+        (Json::Object(a), Json::Object(b)) => a.len() == b.len() && a.values().zip(b.values()).all(|(a, b)| same(a, b)),
         // uproot gives maps as pairs.
         (Json::Object(a), Json::Array(b)) => a.len() == b.len() && a.values().zip(b).all(|(a, b)| same(a, b)),
         (a, b) => a == b,

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use rootio::{Array, Compression, Fixed, List, ReadOptions, RootFile, RootWriter, Table, Type, WriteOptions, views::Text};
+use rootio::{
+    Array, Compression, Fixed, List, ReadOptions, RootFile, RootWriter, Table, Type, WriteOptions, views::Text,
+};
 
 /// Columns of every shape that both trees and RNTuples hold.
 fn columns(entries: usize) -> Vec<(&'static str, Array)> {
@@ -60,7 +62,8 @@ fn trees_and_ntuples_come_back_with_every_compression() {
         let file = RootFile::open(&path).unwrap();
         compare(&*file.table("dir/t").unwrap(), &columns, 3);
         compare(&*file.table("r").unwrap(), &columns, 3);
-        let Array::I32(n) = &file.tree("dir/t").unwrap().read(&["n"], 0..4, ReadOptions::default()).unwrap().columns[0].1
+        let Array::I32(n) =
+            &file.tree("dir/t").unwrap().read(&["n"], 0..4, ReadOptions::default()).unwrap().columns[0].1
         else {
             panic!()
         };

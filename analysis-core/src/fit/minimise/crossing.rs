@@ -107,9 +107,9 @@ fn patient_crossing(
             return Ok(walker.full(length));
         }
         if height < 0.0 {
-            low = (length, height)
+            low = (length, height);
         } else {
-            high = Some((length, height))
+            high = Some((length, height));
         }
         length = match high {
             // Square roots of heights are nearly straight.

@@ -161,7 +161,7 @@ pub(crate) fn legend_entries<'a>(view: &'a View<'_>) -> Vec<Entry<'a>> {
                 entries.push(entry(label_of(&points.title, &points.name), 0, look.band, look.line, look.markers, bars));
             }
             Layer::Curve(curve) => {
-                entries.push(entry(label_of(&curve.title, &curve.name), 0, false, true, false, false))
+                entries.push(entry(label_of(&curve.title, &curve.name), 0, false, true, false, false));
             }
             Layer::Cells(_) | Layer::Line(_) | Layer::Text(_) => {}
         }

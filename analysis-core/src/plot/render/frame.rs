@@ -107,8 +107,9 @@ fn x_labels(view: &View<'_>, items: &mut Vec<Item>) {
         .map(|(value, text)| (view.px(*value), Label::new(text, font)))
         .collect();
     // Names that would run into each other are turned.
-    let crowded =
-        labels.windows(2).any(|pair| (pair[1].0 - pair[0].0).abs() < (pair[0].1.width + pair[1].1.width) / 2.0 + 4.0);
+    let crowded = labels
+        .windows(2)
+        .any(|pair| (pair[1].0 - pair[0].0).abs() < f64::midpoint(pair[0].1.width, pair[1].1.width) + 4.0);
     let mut free_from = f64::NEG_INFINITY;
     for (x, label) in &labels {
         if view.x.named && crowded {

@@ -5,10 +5,10 @@ use rootlet::vecops::{delta_phi, delta_r, pairs, transverse_mass, triplets};
 use rootlet::{Column, Hist1D, PxPyPzE};
 
 /// A query and the histograms that it books.
-pub type Query = fn(&Frame) -> Result<Vec<Booked<Hist1D>>>;
+pub(crate) type Query = fn(&Frame) -> Result<Vec<Booked<Hist1D>>>;
 
 /// All queries, in order.
-pub const QUERIES: [Query; 8] =
+pub(crate) const QUERIES: [Query; 8] =
     [met, jet_pt, central_jet_pt, met_two_jets, met_dimuon, trijet, hadronic_sum, three_leptons];
 
 fn hist(name: &str, low: f64, high: f64) -> Hist1D {
@@ -16,28 +16,28 @@ fn hist(name: &str, low: f64, high: f64) -> Hist1D {
 }
 
 /// Q1: missing momentum of all events.
-pub fn met(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
+pub(crate) fn met(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
     Ok(vec![events.histo1d(hist("q1", 0.0, 200.0), "MET_pt")?])
 }
 
 /// Q2: transverse momentum of all jets.
-pub fn jet_pt(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
+pub(crate) fn jet_pt(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
     Ok(vec![events.histo1d(hist("q2", 15.0, 60.0), "Jet_pt")?])
 }
 
 /// Q3: transverse momentum of jets with |η| < 1.
-pub fn central_jet_pt(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
+pub(crate) fn central_jet_pt(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
     Ok(vec![events.histo1d(hist("q3", 15.0, 60.0), "Jet_pt[abs(Jet_eta) < 1]")?])
 }
 
 /// Q4: missing momentum of events with two jets above 40 GeV.
-pub fn met_two_jets(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
+pub(crate) fn met_two_jets(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
     let two = events.filter("Sum(Jet_pt > 40) >= 2")?;
     Ok(vec![two.histo1d(hist("q4", 0.0, 200.0), "MET_pt")?])
 }
 
 /// Q5: missing momentum of events with an opposite-charge muon pair near the Z.
-pub fn met_dimuon(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
+pub(crate) fn met_dimuon(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
     let (pt, eta) = (events.column::<[f32]>("Muon_pt")?, events.column::<[f32]>("Muon_eta")?);
     let (phi, mass) = (events.column::<[f32]>("Muon_phi")?, events.column::<[f32]>("Muon_mass")?);
     let charge = events.column::<[i32]>("Muon_charge")?;
@@ -59,7 +59,7 @@ pub fn met_dimuon(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
 }
 
 /// Q6: transverse momentum and largest b-tag of the three jets whose mass is nearest to the top quark's.
-pub fn trijet(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
+pub(crate) fn trijet(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
     let (pt, eta) = (events.column::<[f32]>("Jet_pt")?, events.column::<[f32]>("Jet_eta")?);
     let (phi, mass) = (events.column::<[f32]>("Jet_phi")?, events.column::<[f32]>("Jet_mass")?);
     let tag = events.column::<[f32]>("Jet_btag")?;
@@ -86,7 +86,7 @@ pub fn trijet(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
 }
 
 /// Q7: scalar sum of jets above 30 GeV that are no closer than 0.4 to a lepton above 10 GeV.
-pub fn hadronic_sum(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
+pub(crate) fn hadronic_sum(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
     let list = |name: &str| events.column::<[f32]>(name);
     let jet = [list("Jet_pt")?, list("Jet_eta")?, list("Jet_phi")?];
     let leptons = [
@@ -115,7 +115,7 @@ pub fn hadronic_sum(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
 
 /// Q8: with three leptons or more, of which two of one flavour and opposite charge are nearest to the Z: transverse
 /// mass of the missing momentum and the leading other lepton.
-pub fn three_leptons(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
+pub(crate) fn three_leptons(events: &Frame) -> Result<Vec<Booked<Hist1D>>> {
     let list = |name: &str| events.column::<[f32]>(name);
     let muon = [list("Muon_pt")?, list("Muon_eta")?, list("Muon_phi")?, list("Muon_mass")?];
     let electron = [list("Electron_pt")?, list("Electron_eta")?, list("Electron_phi")?, list("Electron_mass")?];
