@@ -1,6 +1,7 @@
 //! Writing: objects by their layouts, records into files, columns into trees.
 
 mod buffer;
+mod column;
 mod defaults;
 mod file;
 mod layouts;
