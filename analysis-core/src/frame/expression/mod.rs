@@ -5,6 +5,7 @@
 //! `condition ? yes : no`, and the functions of [`function::FUNCTIONS`]. Two things differ, for the better: integers
 //! are signed 64-bit, so that `nJet - 3` can be negative, and a place outside of a list is an error.
 
+mod call;
 mod check;
 mod evaluate;
 mod function;

@@ -1,0 +1,324 @@
+//! The values of function calls in a block of rows.
+
+use std::rc::Rc;
+
+use super::check::Typed;
+use super::evaluate::{Block, Pair, Result, lists, spread, zip};
+use super::function::Function;
+use super::value::{Data, Kind, Shape, Value, with_data};
+use crate::vecops::{self, Number, Real};
+
+impl Block<'_> {
+    pub(super) fn call(&self, function: Function, operands: Kind, arguments: &[Typed], typed: &Typed) -> Result<Value> {
+        if let Function::At = function {
+            return self.element(&arguments[0], &arguments[1], arguments.get(2), typed);
+        }
+        let mut values = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>>>()?;
+        let first = || values[0].data.clone().to(operands);
+        match function {
+            Function::Math(wide, narrow) => {
+                let shape = values[0].shape.clone();
+                let data = match first() {
+                    Data::F32(v) => Data::F32(v.into_iter().map(narrow).collect()),
+                    other => Data::F64(other.f64s().into_iter().map(wide).collect()),
+                };
+                Ok(Value { data, shape })
+            }
+            Function::Abs => {
+                let shape = values[0].shape.clone();
+                let data = match first() {
+                    Data::Int(v) => Data::Int(v.into_iter().map(i64::wrapping_abs).collect()),
+                    Data::F32(v) => Data::F32(v.into_iter().map(f32::abs).collect()),
+                    other => Data::F64(other.f64s().into_iter().map(f64::abs).collect()),
+                };
+                Ok(Value { data, shape })
+            }
+            Function::Math2(wide, narrow) => self.pairwise(values, operands, typed.at, |a, b, constant| match (a, b) {
+                (Data::F32(a), Data::F32(b)) => Data::F32(zip(&a, &b, constant, narrow)),
+                (a, b) => Data::F64(zip(&a.f64s(), &b.f64s(), constant, wide)),
+            }),
+            Function::Lesser | Function::Greater => {
+                fn choose<T: Number>(a: &[T], b: &[T], constant: (bool, bool), greater: bool) -> Vec<T> {
+                    zip(a, b, constant, |a, b| if (b > a) == greater && a != b { b } else { a })
+                }
+                let greater = matches!(function, Function::Greater);
+                self.pairwise(values, operands, typed.at, |a, b, constant| match (a, b) {
+                    (Data::Int(a), Data::Int(b)) => Data::Int(choose(&a, &b, constant, greater)),
+                    (Data::F32(a), Data::F32(b)) => Data::F32(choose(&a, &b, constant, greater)),
+                    (a, b) => Data::F64(choose(&a.f64s(), &b.f64s(), constant, greater)),
+                })
+            }
+            Function::DeltaPhi | Function::DeltaR | Function::TransverseMass | Function::InvariantMasses => {
+                let (columns, shape) = self.all_together(values, typed.at)?;
+                let data = if operands == Kind::F32 {
+                    Data::F32(kinematics(function, &columns.into_iter().map(Data::f32s).collect::<Vec<_>>()))
+                } else {
+                    Data::F64(kinematics(function, &columns.into_iter().map(Data::f64s).collect::<Vec<_>>()))
+                };
+                Ok(Value { data, shape })
+            }
+            Function::InvariantMass | Function::Dot => {
+                let Shape::Lists(offsets) = values[0].shape.clone() else { unreachable!("lists were asked for") };
+                let (columns, _) = self.all_together(values, typed.at)?;
+                Ok(Value::flat(if operands == Kind::F32 {
+                    let columns: Vec<_> = columns.into_iter().map(Data::f32s).collect();
+                    Data::F32(of_lists(function, &columns, &offsets))
+                } else {
+                    let columns: Vec<_> = columns.into_iter().map(Data::f64s).collect();
+                    Data::F64(of_lists(function, &columns, &offsets))
+                }))
+            }
+            Function::Where => {
+                let condition = values.remove(0);
+                let Shape::Lists(offsets) = condition.shape.clone() else { unreachable!("a list was asked for") };
+                for value in &values {
+                    if matches!(value.shape, Shape::Lists(_)) {
+                        self.same_counts(&condition, value, typed.at)?;
+                    }
+                }
+                let shape = Shape::Lists(offsets);
+                let mut sides = values.into_iter().map(|value| {
+                    let constant = value.shape == Shape::Constant;
+                    let data = spread(value, &shape);
+                    let count = condition.data.len();
+                    if constant { data.pick(&vec![0; count]) } else { data }.to(operands)
+                });
+                let (Some(yes), Some(no)) = (sides.next(), sides.next()) else { unreachable!("two sides") };
+                let count = yes.len();
+                let mut both = yes;
+                both.extend(&no, 0..no.len());
+                let choose = |(index, yes): (usize, bool)| if yes { index } else { count + index };
+                let chosen: Vec<_> = condition.data.bools().into_iter().enumerate().map(choose).collect();
+                Ok(Value { data: both.pick(&chosen), shape })
+            }
+            Function::Concatenate => {
+                let (Shape::Lists(x), Shape::Lists(y)) = (&values[0].shape, &values[1].shape) else {
+                    unreachable!("lists were asked for")
+                };
+                let (a, b) = (values[0].data.clone().to(operands), values[1].data.clone().to(operands));
+                let (mut data, mut offsets) = (Data::new(operands), vec![0]);
+                for row in 0..self.rows.len() {
+                    data.extend(&a, x[row] as usize..x[row + 1] as usize);
+                    data.extend(&b, y[row] as usize..y[row + 1] as usize);
+                    offsets.push(data.len() as u32);
+                }
+                Ok(Value { data, shape: Shape::Lists(Rc::new(offsets)) })
+            }
+            Function::Take | Function::Drop => {
+                let counts = self.per_row(&arguments[1])?.ints();
+                let Shape::Lists(offsets) = &values[0].shape else { unreachable!("a list was asked for") };
+                let mut row = 0;
+                Ok(lists(&values[0].data, offsets, |range| {
+                    // A negative number counts from the end.
+                    let count = counts[row];
+                    row += 1;
+                    let some = (count.unsigned_abs() as usize).min(range.len());
+                    let (begin, end) = match (matches!(function, Function::Take), count >= 0) {
+                        (true, true) => (range.start, range.start + some),
+                        (true, false) => (range.end - some, range.end),
+                        (false, true) => (range.start + some, range.end),
+                        (false, false) => (range.start, range.end - some),
+                    };
+                    (begin..end).collect()
+                }))
+            }
+            _ => self.of_one_list(function, first(), &values[0].shape, typed),
+        }
+    }
+
+    /// A function of one list per row.
+    fn of_one_list(&self, function: Function, data: Data, shape: &Shape, typed: &Typed) -> Result<Value> {
+        let Shape::Lists(offsets) = shape else { unreachable!("a list was asked for") };
+        let each = |f: &mut dyn FnMut(std::ops::Range<usize>)| {
+            for pair in offsets.windows(2) {
+                f(pair[0] as usize..pair[1] as usize);
+            }
+        };
+        let numbers = match function {
+            Function::Size => Data::Int(offsets.windows(2).map(|pair| i64::from(pair[1] - pair[0])).collect()),
+            Function::Empty => Data::Bool(offsets.windows(2).map(|pair| pair[1] == pair[0]).collect()),
+            Function::Any | Function::All => {
+                let (mask, mut out) = (data.bools(), Vec::with_capacity(self.rows.len()));
+                let any = matches!(function, Function::Any);
+                each(&mut |range| out.push(if any { vecops::any(&mask[range]) } else { vecops::all(&mask[range]) }));
+                Data::Bool(out)
+            }
+            Function::Nonzero => {
+                let mask = data.bools();
+                let (mut out, mut ends) = (Vec::new(), vec![0]);
+                each(&mut |range| {
+                    out.extend(vecops::nonzero(&mask[range]).into_iter().map(|place| place as i64));
+                    ends.push(out.len() as u32);
+                });
+                return Ok(Value { data: Data::Int(out), shape: Shape::Lists(Rc::new(ends)) });
+            }
+            Function::Argsort => {
+                let places = |order: &mut dyn FnMut(std::ops::Range<usize>) -> Vec<usize>| {
+                    let mut out = Vec::with_capacity(data.len());
+                    each(&mut |range| out.extend(order(range).into_iter().map(|place| place as i64)));
+                    out
+                };
+                let sorted = match &data {
+                    Data::Int(v) => places(&mut |range| vecops::argsort(&v[range])),
+                    Data::F32(v) => places(&mut |range| vecops::argsort(&v[range])),
+                    Data::F64(v) => places(&mut |range| vecops::argsort(&v[range])),
+                    Data::Bool(_) | Data::Str(_) => Vec::new(),
+                };
+                return Ok(Value { data: Data::Int(sorted), shape: shape.clone() });
+            }
+            Function::Sort => {
+                let data = match data {
+                    Data::Bool(mut v) => {
+                        each(&mut |range| v[range].sort_unstable());
+                        Data::Bool(v)
+                    }
+                    Data::Int(mut v) => {
+                        each(&mut |range| v[range].sort_unstable());
+                        Data::Int(v)
+                    }
+                    Data::F32(v) => {
+                        let mut sorted = Vec::with_capacity(v.len());
+                        each(&mut |range| sorted.append(&mut vecops::sort(&v[range])));
+                        Data::F32(sorted)
+                    }
+                    Data::F64(v) => {
+                        let mut sorted = Vec::with_capacity(v.len());
+                        each(&mut |range| sorted.append(&mut vecops::sort(&v[range])));
+                        Data::F64(sorted)
+                    }
+                    text @ Data::Str(_) => text,
+                };
+                return Ok(Value { data, shape: shape.clone() });
+            }
+            Function::Reverse => return Ok(lists(&data, offsets, |range| range.rev().collect())),
+            Function::Max | Function::Min | Function::ArgMax | Function::ArgMin => {
+                if let Some(row) = (0..self.rows.len()).find(|&row| offsets[row] == offsets[row + 1]) {
+                    return self.fail(typed.at, row, "this has no value for an empty list");
+                }
+                let largest = matches!(function, Function::Max | Function::ArgMax);
+                let mut best = Vec::with_capacity(self.rows.len());
+                with_numbers(&data, &mut |list: &dyn Best| {
+                    each(&mut |range| best.push((range.start, list.best(range, largest))));
+                });
+                if matches!(function, Function::ArgMax | Function::ArgMin) {
+                    Data::Int(best.into_iter().map(|(_, place)| place as i64).collect())
+                } else {
+                    let places: Vec<usize> = best.into_iter().map(|(start, place)| start + place).collect();
+                    data.pick(&places)
+                }
+            }
+            _ => reduce(function, &data, offsets),
+        };
+        Ok(Value::flat(numbers))
+    }
+
+    fn pairwise(
+        &self,
+        values: Vec<Value>,
+        kind: Kind,
+        at: usize,
+        f: impl FnOnce(Data, Data, (bool, bool)) -> Data,
+    ) -> Result<Value> {
+        let mut values = values.into_iter();
+        let (Some(a), Some(b)) = (values.next(), values.next()) else { unreachable!("two arguments were checked") };
+        let Pair { a, b, constant, shape } = self.together(a, b, kind, at)?;
+        Ok(Value { data: f(a, b, constant), shape })
+    }
+
+    /// All values in one shape, constants repeated.
+    fn all_together(&self, values: Vec<Value>, at: usize) -> Result<(Vec<Data>, Shape)> {
+        let list = values.iter().find(|value| matches!(value.shape, Shape::Lists(_))).cloned();
+        let shape = match &list {
+            Some(list) => list.shape.clone(),
+            None if values.iter().all(|value| value.shape == Shape::Constant) => Shape::Constant,
+            None => Shape::Flat,
+        };
+        let count = match (&list, &shape) {
+            (Some(list), _) => list.data.len(),
+            (None, Shape::Constant) => 1,
+            (None, _) => self.rows.len(),
+        };
+        let mut columns = Vec::with_capacity(values.len());
+        for value in values {
+            if let (Some(list), Shape::Lists(_)) = (&list, &value.shape) {
+                self.same_counts(list, &value, at)?;
+            }
+            let constant = value.shape == Shape::Constant;
+            let data = spread(value, &shape);
+            columns.push(if constant { data.pick(&vec![0; count]) } else { data });
+        }
+        Ok((columns, shape))
+    }
+}
+
+fn kinematics<T: Real>(function: Function, columns: &[Vec<T>]) -> Vec<T> {
+    let c = columns;
+    let count = c[0].len();
+    match function {
+        Function::DeltaPhi => (0..count).map(|i| vecops::delta_phi(c[0][i], c[1][i])).collect(),
+        Function::DeltaR => (0..count).map(|i| vecops::delta_r(c[0][i], c[1][i], c[2][i], c[3][i])).collect(),
+        Function::TransverseMass => {
+            (0..count).map(|i| vecops::transverse_mass(c[0][i], c[1][i], c[2][i], c[3][i])).collect()
+        }
+        _ => vecops::invariant_masses([&c[0], &c[1], &c[2], &c[3]], [&c[4], &c[5], &c[6], &c[7]]),
+    }
+}
+
+fn of_lists<T: Real>(function: Function, c: &[Vec<T>], offsets: &[u32]) -> Vec<T> {
+    let of_row = |pair: &[u32]| {
+        let r = pair[0] as usize..pair[1] as usize;
+        if let Function::Dot = function {
+            vecops::dot(&c[0][r.clone()], &c[1][r])
+        } else {
+            vecops::invariant_mass(&c[0][r.clone()], &c[1][r.clone()], &c[2][r.clone()], &c[3][r])
+        }
+    };
+    offsets.windows(2).map(of_row).collect()
+}
+
+/// Where the best value of a part of a list stands, counted from the start of the part.
+trait Best {
+    fn best(&self, range: std::ops::Range<usize>, largest: bool) -> usize;
+}
+
+impl<T: Number> Best for Vec<T> {
+    fn best(&self, range: std::ops::Range<usize>, largest: bool) -> usize {
+        let part = &self[range];
+        let place = if largest { vecops::argmax(part) } else { vecops::argmin(part) };
+        place.unwrap_or(0)
+    }
+}
+
+fn with_numbers(data: &Data, f: &mut dyn FnMut(&dyn Best)) {
+    match data {
+        Data::Int(v) => f(v),
+        Data::F32(v) => f(v),
+        Data::F64(v) => f(v),
+        Data::Bool(_) | Data::Str(_) => {}
+    }
+}
+
+fn reduce(function: Function, data: &Data, offsets: &[u32]) -> Data {
+    fn each<T, U>(v: &[T], offsets: &[u32], f: impl Fn(&[T]) -> U) -> Vec<U> {
+        offsets.windows(2).map(|pair| f(&v[pair[0] as usize..pair[1] as usize])).collect()
+    }
+    fn double<T: Number>(function: Function, v: &[T], offsets: &[u32]) -> Data {
+        Data::F64(match function {
+            Function::Mean => each(v, offsets, vecops::mean),
+            Function::Var => each(v, offsets, vecops::var),
+            _ => each(v, offsets, vecops::std_dev),
+        })
+    }
+    let same = matches!(function, Function::Sum | Function::Product);
+    let product = matches!(function, Function::Product);
+    match data {
+        Data::Int(v) if product => Data::Int(each(v, offsets, |v| v.iter().fold(1, |p: i64, &x| p.wrapping_mul(x)))),
+        Data::Int(v) if same => Data::Int(each(v, offsets, |v| v.iter().fold(0, |s: i64, &x| s.wrapping_add(x)))),
+        Data::F32(v) if same => Data::F32(each(v, offsets, if product { vecops::product } else { vecops::sum })),
+        Data::F64(v) if same => Data::F64(each(v, offsets, if product { vecops::product } else { vecops::sum })),
+        Data::Int(v) => double(function, v, offsets),
+        Data::F32(v) => double(function, v, offsets),
+        Data::F64(v) => double(function, v, offsets),
+        Data::Bool(_) | Data::Str(_) => with_data!(data, v => Data::F64(vec![0.0; v.len()])),
+    }
+}
