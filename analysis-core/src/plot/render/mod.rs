@@ -6,6 +6,7 @@ mod cells;
 mod contours;
 mod frame;
 mod points;
+mod range;
 mod solid;
 mod view;
 
