@@ -55,7 +55,6 @@ pub(crate) const SYMBOLS: &[(&str, &str)] = &[
     ("Psi", "Ψ"),
     ("Omega", "Ω"),
     ("pm", "±"),
-    ("mp", "∓"),
     ("times", "×"),
     ("divide", "÷"),
     ("cdot", "·"),
