@@ -11,8 +11,10 @@ use tempfile::TempDir;
 use super::advice;
 use super::compile::{Compiled, Compiler, Job, Product};
 use super::dependency::Dependencies;
-use super::diagnostics::{Diagnostic, Put, View, Views};
+use super::diagnostics::{Diagnostic, View, Views};
 use super::interrupt::Interrupter;
+use super::learn::learn;
+use super::outcome::{death_error, ended_error, engine_error, interrupted};
 use super::process::{Ended, Process};
 use super::session::{ItemCrate, Loadable, Session};
 use super::types::PublicPaths;
@@ -398,91 +400,8 @@ impl NativeEvaluator {
     }
 }
 
-/// Reads from errors in generated code what the cell does with its variables; whether anything is new.
-fn learn(diagnostics: &[Diagnostic], file: &str, views: &Views, without: &mut Without) -> bool {
-    let before = without.clone();
-    let Some(view) = views.get(file) else { return false };
-    for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
-        let puts = diagnostic.puts(file, &view.source);
-        match diagnostic.code() {
-            // Used after a move, or before a value: at the put, so there is nothing to put.
-            "E0382" | "E0381" | "E0507" => {
-                without.moved.extend(puts.iter().filter(|put| put.is_primary).map(|put| put.name.to_owned()));
-            }
-            // "cannot be sent between threads safely", "cannot be shared between threads safely".
-            "E0277" if diagnostic.message.contains("between threads safely") => {
-                without.local.extend(puts.iter().map(|put| put.name.to_owned()));
-            }
-            "E0525" => {
-                let family = if diagnostic.message.contains("`FnOnce`") { "FnOnce" } else { "FnMut" };
-                without.family.extend(puts.iter().map(|put| (put.name.to_owned(), family)));
-            }
-            "E0597" | "E0505" | "E0716" | "E0373" | "E0506" | "E0521" | "E0502" | "E0499" | "E0515" => {
-                // The put that needs the borrow is the borrower's; the other one is its victim.
-                let needs = |put: &&Put<'_>| {
-                    ["requires", "later used", "returning", "escapes"].iter().any(|word| put.label.contains(word))
-                };
-                let blamed: Vec<&Put<'_>> = puts.iter().filter(needs).collect();
-                let blamed = if blamed.is_empty() { puts.iter().collect() } else { blamed };
-                without.borrowed.extend(blamed.iter().map(|put| put.name.to_owned()));
-            }
-            _ => {}
-        }
-    }
-    *without != before
-}
-
 fn cell_name(number: u32) -> String {
     if number == 0 { "In[]".to_owned() } else { format!("In[{number}]") }
-}
-
-fn interrupted(state: &str) -> CellError {
-    CellError::simple("Interrupted", state)
-}
-
-fn engine_error(reason: &str) -> CellError {
-    CellError::simple("EngineError", reason)
-}
-
-fn ended_error(end: End) -> CellError {
-    match end {
-        End::Finished => unreachable!("a finished cell is no error"),
-        End::Failed { chain } => {
-            let message = chain.first().cloned().unwrap_or_default();
-            let mut error = CellError::simple("Error", &message);
-            error.traceback.extend(chain.iter().skip(1).map(|cause| format!("  caused by: {cause}")));
-            error
-        }
-        End::Panicked { message, place, .. } => {
-            if message == INTERRUPTED_PANIC {
-                return interrupted("every variable has the value that it had before this cell");
-            }
-            let mut error = CellError::simple("Panic", &message);
-            error.traceback.extend(place.map(|place| format!("  at {place}")));
-            error
-        }
-        End::NotLoaded { reason } => CellError::simple("LoadError", &reason),
-    }
-}
-
-/// The panic with which the library leaves a loop that the user interrupted.
-const INTERRUPTED_PANIC: &str = "interrupted";
-
-fn death_error(status: i32, state: &str) -> CellError {
-    let what = if libc::WIFSIGNALED(status) {
-        match libc::WTERMSIG(status) {
-            libc::SIGSEGV => "invalid memory access, or the stack was too small (SIGSEGV)".to_owned(),
-            libc::SIGBUS => "bus error (SIGBUS)".to_owned(),
-            libc::SIGABRT => "the process aborted (SIGABRT)".to_owned(),
-            libc::SIGFPE => "arithmetic trap (SIGFPE)".to_owned(),
-            libc::SIGILL => "illegal instruction (SIGILL)".to_owned(),
-            libc::SIGKILL => "the process was killed, perhaps for want of memory (SIGKILL)".to_owned(),
-            signal => format!("the process died of signal {signal}"),
-        }
-    } else {
-        format!("the cell called exit({})", libc::WEXITSTATUS(status))
-    };
-    CellError::simple("Crash", &format!("{what}; {state}"))
 }
 
 impl Evaluator for NativeEvaluator {

@@ -8,6 +8,8 @@ mod diagnostics;
 mod engine;
 mod impls;
 mod interrupt;
+mod learn;
+mod outcome;
 mod process;
 mod session;
 mod stdin;
