@@ -27,7 +27,7 @@ pub enum Error {
     #[error("no linker: neither `ld` nor `cc` is on PATH; install binutils or a C compiler")]
     NoLinker,
     /// The cache folder cannot be used.
-    #[error("cannot write the cell library's cache `{}`: {source}; set ROOTLET_CACHE to a folder you can write", path.display())]
+    #[error("cannot write the cell library's cache `{}`; set ROOTLET_CACHE to a folder you can write", path.display())]
     Cache {
         /// The file or folder.
         path: PathBuf,

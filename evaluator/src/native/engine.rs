@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -73,7 +74,9 @@ impl NativeEvaluator {
     pub fn start(options: Options, progress: Progress<'_>) -> Result<Self, Error> {
         let toolchain = Toolchain::find()?;
         let library = CellLibrary::ensure(&toolchain, progress)?;
-        let folder = tempfile::Builder::new().prefix("rootlet-").tempdir();
+        // Sources and displays of a session are nobody else's business.
+        let private = std::fs::Permissions::from_mode(0o700);
+        let folder = tempfile::Builder::new().prefix("rootlet-").permissions(private).tempdir();
         let folder = folder.map_err(|source| Error::Cache { path: std::env::temp_dir(), source })?;
         let process = Process::start(&options.host, &toolchain, &library.shared_object, folder.path())?;
         let paths = PublicPaths::open(&library.folder.join("paths"));
