@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -165,7 +165,7 @@ impl NativeEvaluator {
                 Compiled::Done { library, warnings } => {
                     self.warn(&warnings, sink);
                     let files = vec![self.views[&path].source.lines(&path, name, code)];
-                    self.session.libraries.push(Loadable { library, files, loaded: false });
+                    self.session.libraries.push(Loadable { library, files, named: exports, loaded: false });
                     if exports {
                         self.session.crates.push(ItemCrate {
                             name: krate.to_owned(),
@@ -227,23 +227,7 @@ impl NativeEvaluator {
                     self.session.store(taken, stored, mutable, &name);
                     self.say_what_ended(&ready.without, &name);
                 }
-                // A cell without items is named by nobody; its library stays loaded in the evaluator.
-                let kept: BTreeSet<PathBuf> = self
-                    .session
-                    .crates
-                    .iter()
-                    .flat_map(|krate| [self.compiler.folder.join(format!("lib{}.so", krate.name))])
-                    .collect();
-                let folder = &self.compiler.folder;
-                self.session.libraries.retain(|library| {
-                    let keep = kept.contains(&library.library)
-                        || !library.library.starts_with(folder)
-                        || library.library.to_string_lossy().contains("_again_");
-                    if !keep {
-                        let _ = std::fs::remove_file(&library.library);
-                    }
-                    keep
-                });
+                self.forget_plain_cell();
                 Ok(())
             }
             Ended::Done { end, .. } => {
@@ -251,26 +235,24 @@ impl NativeEvaluator {
                     process.expect_rollback();
                     Ok(())
                 })?;
-                self.forget_plain_cell(ready.as_ref().map(|(parts, _)| *parts));
+                self.forget_plain_cell();
                 Err(ended_error(end))
             }
             Ended::Interrupted { restored } => {
-                self.forget_plain_cell(ready.as_ref().map(|(parts, _)| *parts));
+                self.forget_plain_cell();
                 Err(interrupted(&self.after_death(restored)))
             }
             Ended::Died { status, restored } => {
-                self.forget_plain_cell(ready.as_ref().map(|(parts, _)| *parts));
+                self.forget_plain_cell();
                 let state = self.after_death(restored);
                 Err(death_error(status, &state))
             }
         }
     }
 
-    /// A failed cell's statements are not run again; its items stay.
-    fn forget_plain_cell(&mut self, parts: Option<&Parts>) {
-        if parts.is_some_and(|parts| parts.items.is_empty())
-            && let Some(library) = self.session.libraries.pop()
-        {
+    /// A cell's statements do not run again: only libraries that other cells name stay on disk.
+    fn forget_plain_cell(&mut self) {
+        for library in self.session.libraries.extract_if(.., |library| !library.named) {
             let _ = std::fs::remove_file(library.library);
         }
     }
@@ -491,7 +473,12 @@ impl Evaluator for NativeEvaluator {
         let added = self.compiler.dependencies.with(specification, &folder, &self.compiler.toolchain, &mut progress);
         let added = added.map_err(|error| CellError::simple("DependencyError", &error.to_string()))?;
         self.compiler.dependencies = added.dependencies;
-        self.session.libraries.push(Loadable { library: added.shared_object, files: Vec::new(), loaded: false });
+        self.session.libraries.push(Loadable {
+            library: added.shared_object,
+            files: Vec::new(),
+            named: true,
+            loaded: false,
+        });
         self.compiler.warm = None;
         self.warm_up();
         Ok(())
@@ -518,7 +505,12 @@ impl Evaluator for NativeEvaluator {
         if self.session.libraries.iter().any(|library| library.library == path && library.loaded) {
             return Ok(());
         }
-        self.session.libraries.push(Loadable { library: path.to_owned(), files: Vec::new(), loaded: false });
+        self.session.libraries.push(Loadable {
+            library: path.to_owned(),
+            files: Vec::new(),
+            named: true,
+            loaded: false,
+        });
         self.interrupter.begin();
         let result = self.execute_loaded(None, &Cell { code: "", number: 0, allow_stdin: false }, sink);
         self.interrupter.end();

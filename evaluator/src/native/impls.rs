@@ -92,7 +92,7 @@ impl NativeEvaluator {
             self.rebuild(&crates, index, &stem, Product::Metadata)?;
         }
         self.session.crates = crates;
-        self.session.libraries.push(Loadable { library, files: Vec::new(), loaded: false });
+        self.session.libraries.push(Loadable { library, files: Vec::new(), named: true, loaded: false });
         Ok(())
     }
 

@@ -36,6 +36,8 @@ pub(super) struct ItemCrate {
 pub(super) struct Loadable {
     pub(super) library: PathBuf,
     pub(super) files: Vec<FileLines>,
+    /// Whether later cells name it: then it is loaded again after a restart.
+    pub(super) named: bool,
     pub(super) loaded: bool,
 }
 

@@ -80,9 +80,7 @@ fn damaged_files_are_errors() {
         let original = std::fs::read(data(name)).unwrap();
         for seed in 1..=mutants() {
             let bytes = damaged(&original, seed);
-            if std::panic::catch_unwind(|| read_all(bytes)).is_err() {
-                panic!("{name}, mutant {seed}");
-            }
+            assert!(std::panic::catch_unwind(|| read_all(bytes)).is_ok(), "{name}, mutant {seed}");
         }
     }
 }
