@@ -2,6 +2,7 @@
 //!
 //! Methods about axes and boxes change the last pad; methods about looks change what was drawn last.
 
+use super::draw::titles;
 use super::{
     Area, AxisStyle, BinLook, CellLook, Color, Coordinates, Curve, Dash, Layer, LegendPlace, Line, Margins, Marker,
     Pad, Palette, Plot, Scale, StatBox, Style, Text, Theme,
@@ -21,9 +22,12 @@ impl Plot {
         self
     }
 
-    /// The title above the frame. TLatex's mathematics: `#sqrt{s} = 13 TeV`.
+    /// The title above the frame, and as in ROOT those of the axes behind semicolons:
+    /// `"Mass;m [GeV];events"`. TLatex's mathematics: `#sqrt{s} = 13 TeV`.
     pub fn title(mut self, title: &str) -> Self {
-        self.pad_mut().title = Some(title.to_owned());
+        let pad = self.pad_mut();
+        let (whole, (x, y)) = titles(title, &pad.x.title, &pad.y.title);
+        (pad.title, pad.x.title, pad.y.title) = (Some(whole), x, y);
         self
     }
 

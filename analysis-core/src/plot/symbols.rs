@@ -92,7 +92,6 @@ pub(crate) const SYMBOLS: &[(&str, &str)] = &[
     ("void8", " "),
     ("minus", "−"),
     ("plus", "+"),
-    ("backslash", "\u{2216}"),
     ("lbrace", "{"),
     ("rbrace", "}"),
     ("cap", "∩"),

@@ -28,8 +28,8 @@ pub struct CellLibrary {
     pub externs: Vec<(String, PathBuf)>,
 }
 
-/// The crates that cells may name.
-const NAMED: [&str; 2] = ["rootlet", "rootlet_runtime"];
+/// The crates that cells may name; types of the last two appear in the library's API.
+const NAMED: [&str; 4] = ["rootlet", "rootlet_runtime", "rootio", "rootlet_display"];
 
 impl CellLibrary {
     /// Finds the library for this rustc and these sources, or builds it with progress.
@@ -100,6 +100,7 @@ pub(crate) fn cache_folder() -> Result<PathBuf, Error> {
 fn key(toolchain: &Toolchain) -> String {
     let mut hash = Sha256::new();
     hash.update(toolchain.verbose_version.as_bytes());
+    hash.update(NAMED.join(","));
     sources::digest(&mut hash);
     let digest: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{digest}", toolchain.version)

@@ -1,4 +1,4 @@
-use super::curve;
+use super::{curve, titles};
 use crate::graph::{Graph, MultiGraph};
 use crate::plot::{Layer, Pad, Plot, PointLook, Points, Style};
 
@@ -22,8 +22,8 @@ impl MultiGraph {
         let text = format!("MultiGraph {}: {} graphs", self.name, self.graphs.len());
         let mut plot = Plot::new(crate::plot::Figure::default());
         let layers = self.graphs.iter().map(|graph| Layer::Points(points(graph))).collect();
-        plot.figure_mut().pads.push(Pad { layers, title: Some(self.title.clone()), ..Pad::default() });
-        plot.x_title(&self.x_title).y_title(&self.y_title).described(text)
+        plot.figure_mut().pads.push(Pad { layers, ..Pad::default() });
+        plot.x_title(&self.x_title).y_title(&self.y_title).title(&self.title).described(text)
     }
 }
 
@@ -36,9 +36,10 @@ impl From<&MultiGraph> for Plot {
 fn points(graph: &Graph) -> Points {
     let errors = |errors: Option<(&[f64], &[f64])>| errors.map(|(low, high)| (low.to_vec(), high.to_vec()));
     let (x_title, y_title) = graph.axis_titles();
+    let (title, axis_titles) = titles(graph.title(), x_title, y_title);
     Points {
         name: graph.name().to_owned(),
-        title: graph.title().to_owned(),
+        title,
         x: graph.x().to_vec(),
         y: graph.y().to_vec(),
         x_errors: errors(graph.x_errors()),
@@ -46,6 +47,6 @@ fn points(graph: &Graph) -> Points {
         look: PointLook::default(),
         style: Style::default(),
         fits: graph.fits.iter().filter_map(curve).collect(),
-        axis_titles: (x_title.to_owned(), y_title.to_owned()),
+        axis_titles,
     }
 }

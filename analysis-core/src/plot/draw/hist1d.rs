@@ -1,4 +1,4 @@
-use super::{curve, edges};
+use super::{curve, edges, titles};
 use crate::hist::Hist1D;
 use crate::plot::number::general;
 use crate::plot::{BinLook, Bins, Layer, Plot, Style, Summary};
@@ -19,9 +19,10 @@ impl From<&Hist1D> for Plot {
 pub(super) fn bins(histogram: &Hist1D) -> Bins {
     let [sum_w, sum_w2, sum_wx, sum_wx2] = histogram.stats();
     let weighted = histogram.sumw2().is_some();
+    let (title, axis_titles) = titles(histogram.title(), histogram.axis().title(), "");
     Bins {
         name: histogram.name().to_owned(),
-        title: histogram.title().to_owned(),
+        title,
         edges: edges(histogram.axis()),
         contents: histogram.contents().to_vec(),
         errors: histogram.sumw2().map(|sums| sums.iter().map(|sum| sum.max(0.0).sqrt()).collect()),
@@ -30,7 +31,7 @@ pub(super) fn bins(histogram: &Hist1D) -> Bins {
         look: if weighted { BinLook::Errors } else { BinLook::Steps },
         style: Style::default(),
         fits: histogram.core.fits.iter().filter_map(curve).collect(),
-        axis_titles: (histogram.axis().title().to_owned(), String::new()),
+        axis_titles,
     }
 }
 

@@ -1,4 +1,4 @@
-use super::edges;
+use super::{edges, titles};
 use crate::hist::{Axis, Core, Hist2D};
 use crate::plot::number::general;
 use crate::plot::{CellLook, Cells, Edges, Layer, Plot, Summary};
@@ -50,16 +50,17 @@ pub(super) fn cells(core: &Core, contents: &[f64], summary: Summary) -> Cells {
     } else {
         join(all, (x.nbins(), y.nbins()), groups, (x_edges.count(), y_edges.count()))
     };
+    let (title, axis_titles) = titles(&core.title, x.title(), y.title());
     Cells {
         name: core.name.clone(),
-        title: core.title.clone(),
+        title,
         x: x_edges,
         y: y_edges,
         contents,
         summary: Some(summary),
         look: CellLook::default(),
         palette: None,
-        axis_titles: (x.title().to_owned(), y.title().to_owned()),
+        axis_titles,
     }
 }
 

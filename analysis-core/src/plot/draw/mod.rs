@@ -7,8 +7,11 @@ mod hist1d;
 mod hist2d;
 mod profile;
 mod stack;
+mod titles;
 
 pub use stack::Stack;
+
+pub(crate) use titles::titles;
 
 use crate::fit::FittedFunction;
 use crate::hist::Axis;

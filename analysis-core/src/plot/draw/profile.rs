@@ -1,5 +1,5 @@
-use super::edges;
 use super::hist2d::cells;
+use super::{edges, titles};
 use crate::hist::{Profile1D, Profile2D};
 use crate::plot::number::general;
 use crate::plot::{BinLook, Bins, Layer, Plot, Style, Summary};
@@ -9,9 +9,10 @@ impl Profile1D {
     pub fn draw(&self) -> Plot {
         let moments = &self.core.moments;
         let flow = 0..self.nbins() + 2;
+        let (title, axis_titles) = titles(self.title(), self.axis().title(), "");
         let bins = Bins {
             name: self.name().to_owned(),
-            title: self.title().to_owned(),
+            title,
             edges: edges(self.axis()),
             contents: flow.clone().map(|bin| self.bin_content(bin)).collect(),
             errors: Some(flow.map(|bin| self.bin_error(bin)).collect()),
@@ -29,7 +30,7 @@ impl Profile1D {
             look: BinLook::Errors,
             style: Style::default(),
             fits: Vec::new(),
-            axis_titles: (self.axis().title().to_owned(), String::new()),
+            axis_titles,
         };
         let text = format!(
             "Profile1D {}: {} entries, mean {}, mean y {}",
