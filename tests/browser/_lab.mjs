@@ -50,7 +50,9 @@ export class Lab {
     fs.writeFileSync(file, JSON.stringify(content));
 
     const words = ['--notebook', file, '--no-browser', '--', '--expose-app-in-browser'];
-    this.server = spawn(process.env.ROOTLET_BINARY, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    // A workspace of its own: JupyterLab would look for the notebook of the test before.
+    const env = { ...process.env, JUPYTERLAB_WORKSPACES_DIR: path.join(this.folder, '.workspaces') };
+    this.server = spawn(process.env.ROOTLET_BINARY, words, { stdio: ['ignore', 'pipe', 'inherit'], env });
     const lines = readline.createInterface({ input: this.server.stdout });
     const [address] = await Promise.race([
       once(lines, 'line'),
@@ -61,7 +63,7 @@ export class Lab {
     this.browser = await chromium.launch({ executablePath: process.env.BROWSER_EXECUTABLE, headless: true, args });
     this.page = await this.browser.newPage({ viewport: size });
     this.page.setDefaultTimeout(120_000);
-    this.page.on('console', message => message.type() === 'error' && this.notes.push(`console: ${message.text()}`));
+    this.page.on('console', message => message.type() === 'error' && this.notes.push(`console: ${message.text()} ${message.location().url}`));
     this.page.on('request', request => {
       const { protocol, hostname } = new URL(request.url());
       if (protocol.startsWith('http') && !['localhost', '127.0.0.1'].includes(hostname)) this.foreign.push(request.url());

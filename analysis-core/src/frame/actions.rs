@@ -230,7 +230,7 @@ impl Frame {
         while node != 0 {
             let here = &parts.nodes[node as usize];
             if let Step::Filter { .. } = here.step {
-                let label = here.label.get().cloned().unwrap_or_else(|| format!("filter {node}"));
+                let label = here.name().map_or_else(|| format!("filter {node}"), str::to_owned);
                 filters.push((node, label));
             }
             node = here.parent;

@@ -128,29 +128,24 @@ impl Frame {
     pub fn filter(&self, expression: &str) -> Result<Self> {
         let expression = self.compile(expression)?.condition()?;
         let reads = expression.slots();
-        let label = expression.text().to_owned();
-        Ok(self.add_filter(Predicate::Expression(expression), &reads, Some(label)))
+        Ok(self.add_filter(Predicate::Expression(expression), &reads))
     }
 
     /// Keeps the rows for which a closure is true.
     pub fn filter_with(&self, keep: impl Fn(&Row<'_>) -> bool + Send + Sync + 'static) -> Self {
-        self.add_filter(Predicate::Rows(Box::new(keep)), &self.opened(), None)
+        self.add_filter(Predicate::Rows(Box::new(keep)), &self.opened())
     }
 
     /// Keeps the rows for which a closure over a batch, called once per stretch of entries, answers `true`: one answer
     /// per selected row.
     pub fn filter_batches(&self, keep: impl Fn(&Batch<'_>) -> Vec<bool> + Send + Sync + 'static) -> Self {
-        self.add_filter(Predicate::Batch(Box::new(keep)), &self.opened(), None)
+        self.add_filter(Predicate::Batch(Box::new(keep)), &self.opened())
     }
 
-    fn add_filter(&self, predicate: Predicate, reads: &[u32], label: Option<String>) -> Self {
+    fn add_filter(&self, predicate: Predicate, reads: &[u32]) -> Self {
         let mut parts = self.graph.parts();
         let step = Step::Filter { predicate, scope: self.scope.clone() };
         let node = self.add_node(&mut parts, step, reads);
-        if let Some(label) = label {
-            // A fresh node has no label.
-            let _ = parts.nodes[node as usize].label.set(label);
-        }
         drop(parts);
         Self { node, ..self.clone() }
     }
@@ -162,8 +157,8 @@ impl Frame {
         parts.add_node(Node { parent: self.node, step, universes, label: OnceLock::new() })
     }
 
-    /// Names the last filter, for the cut-flow and the picture. An expression is named by itself, so this is for
-    /// closures; the first name stays.
+    /// Names the last filter, for the cut-flow and the picture; without a name an expression stands for itself.
+    /// The first name stays.
     pub fn named(&self, label: &str) -> Self {
         let parts = self.graph.parts();
         let _ = parts.nodes[self.node as usize].label.set(label.to_owned());

@@ -91,8 +91,19 @@ pub(super) struct Node {
     pub(super) step: Step,
     /// The variations that change it, ascending.
     pub(super) universes: Vec<u32>,
-    /// What the cut-flow and the picture call it.
+    /// What the user calls it.
     pub(super) label: OnceLock<String>,
+}
+
+impl Node {
+    /// What the cut-flow and the picture call it: its name, or its expression.
+    pub(super) fn name(&self) -> Option<&str> {
+        let expression = match &self.step {
+            Step::Filter { predicate: Predicate::Expression(expression), .. } => Some(expression.text()),
+            _ => None,
+        };
+        self.label.get().map(String::as_str).or(expression)
+    }
 }
 
 pub(super) enum Step {

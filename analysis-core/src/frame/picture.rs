@@ -77,7 +77,7 @@ fn draw(parts: &Parts, node: u32, above: usize, steps: &mut Vec<Drawn>, done: &m
             Step::Range { begin, end, stride: 1, .. } => format!("range {begin}..{end}"),
             Step::Range { begin, end, stride, .. } => format!("range {begin}..{end} by {stride}"),
             Step::Root | Step::Filter { .. } => {
-                format!("filter {}", below.label.get().map_or("by a closure", String::as_str))
+                format!("filter {}", below.name().unwrap_or("by a closure"))
             }
         };
         steps.push(Drawn { label, sort: Sort::Rows, above: Some(above) });

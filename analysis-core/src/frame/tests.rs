@@ -259,6 +259,13 @@ fn cut_flow_counts_every_filter() {
 }
 
 #[test]
+fn a_name_stands_for_an_expression() {
+    let frame = Frame::new(events(10)).filter("w < 2").unwrap().named("light");
+    let report = frame.report();
+    assert_eq!(report.value().unwrap().cuts[0].label, "light");
+}
+
+#[test]
 fn ranges_count_rows_also_below_filters() {
     let frame = Frame::new(events(300_000)).threads(4);
     let counts = [
