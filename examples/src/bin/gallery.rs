@@ -191,7 +191,7 @@ fn entries() -> Result<Vec<Entry>, Error> {
 /// The page: every plot beside ROOT's of the same objects, where there is one.
 fn page(entries: &[Entry], folder: &Path) -> String {
     let mut text = String::from(
-        "# Gallery\n\nMade by `cargo run --release -p rootlet-examples --bin gallery`; ROOT's pictures by `root.py` beside it. \
+        "# Gallery\n\nMade by `cargo run -p rootlet-examples --bin gallery`; ROOT's pictures by `root.py` beside it. \
          In JupyterLab with rootlet's renderer `gallery.ipynb` shows the same plots interactively.\n\n\
          | | rootlet | ROOT |\n| --- | --- | --- |\n",
     );
