@@ -1,4 +1,5 @@
-//! Embeds the sources of the cell library, so that the binary can build it with the user's rustc.
+//! Embeds the sources of the cell library, so that the binary can build it with the user's rustc, and of
+//! `rootlet-analyser`, for users to whom the binary came alone.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,15 +19,28 @@ fn main() -> io::Result<()> {
             collect(&folder.join(part), &mut files)?;
         }
     }
+    embed(&files, &root, "sources.rs")?;
+
+    let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock")];
+    files.push(root.join("evaluator/analyser/Cargo.toml"));
+    files.push(root.join("evaluator/src/complete/analyser/wire.rs"));
+    for part in ["src", "std"] {
+        collect(&root.join("evaluator/analyser").join(part), &mut files)?;
+    }
+    embed(&files, &root, "analyser.rs")
+}
+
+/// Writes a table of paths in the workspace and contents.
+fn embed(files: &[PathBuf], root: &Path, table_name: &str) -> io::Result<()> {
     let mut table = String::from("&[\n");
-    for file in &files {
+    for file in files {
         println!("cargo::rerun-if-changed={}", file.display());
-        let name = file.strip_prefix(&root).unwrap_or(file).display();
+        let name = file.strip_prefix(root).unwrap_or(file).display();
         let _ = writeln!(table, "    ({:?}, include_bytes!({:?})),", name.to_string(), file.display().to_string());
     }
     table.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("sources.rs"), table)
+    fs::write(out.join(table_name), table)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

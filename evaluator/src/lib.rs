@@ -12,6 +12,7 @@ pub mod native;
 mod toolchain;
 mod vocabulary;
 
+pub use complete::files;
 pub use error::Error;
 pub use library::{CellLibrary, Progress};
 pub use toolchain::{Linker, Toolchain};

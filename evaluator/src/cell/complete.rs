@@ -29,6 +29,32 @@ pub(crate) fn completeness(code: &str) -> Completeness {
 
 /// How many delimiters are open at the end; `None` if none is, or one closes too many.
 fn open_depth(code: &str) -> Option<usize> {
+    match end_of(code) {
+        End::Closed => None,
+        End::Open(depth) => Some(depth),
+        End::String(_) => Some(0),
+    }
+}
+
+/// Where the string starts (behind its quote) that is open at the end of the code.
+pub(crate) fn open_string(code: &str) -> Option<usize> {
+    match end_of(code) {
+        End::String(start) => Some(start),
+        _ => None,
+    }
+}
+
+/// What is open where a text ends.
+enum End {
+    /// Nothing, or it is beyond repair.
+    Closed,
+    /// So many delimiters or comments.
+    Open(usize),
+    /// A string whose content starts at this byte.
+    String(usize),
+}
+
+fn end_of(code: &str) -> End {
     let mut depth = 0usize;
     let mut characters = code.char_indices().peekable();
     while let Some((at, c)) = characters.next() {
@@ -39,21 +65,25 @@ fn open_depth(code: &str) -> Option<usize> {
                 0
             }
             ')' | ']' | '}' => {
-                depth = depth.checked_sub(1)?;
+                match depth.checked_sub(1) {
+                    Some(less) => depth = less,
+                    None => return End::Closed,
+                }
                 0
             }
             '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
             '/' if rest.starts_with("/*") => match comment_end(rest) {
                 Some(end) => end,
-                None => return Some(depth.max(1)),
+                None => return End::Open(depth.max(1)),
             },
             '"' => match string_end(rest) {
                 Some(end) => end,
-                None => return Some(0),
+                None => return End::String(at + 1),
             },
-            'r' if raw_string(rest).is_some() && !preceded_by_word(code, at) => match raw_string(rest)? {
-                Some(end) => end,
-                None => return Some(0),
+            'r' if !preceded_by_word(code, at) => match raw_string(rest) {
+                Some(Some(end)) => end,
+                Some(None) => return End::String(at + rest.find('"').map_or(1, |quote| quote + 1)),
+                None => 0,
             },
             '\'' => char_end(rest),
             _ => 0,
@@ -62,7 +92,7 @@ fn open_depth(code: &str) -> Option<usize> {
             characters.next();
         }
     }
-    (depth > 0).then_some(depth)
+    if depth > 0 { End::Open(depth) } else { End::Closed }
 }
 
 fn preceded_by_word(code: &str, at: usize) -> bool {

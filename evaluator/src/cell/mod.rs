@@ -9,7 +9,7 @@ mod parts;
 mod publish;
 mod source;
 
-pub(crate) use complete::completeness;
+pub(crate) use complete::{completeness, open_string};
 pub(crate) use generate::{Context, Generated, Import, KnownVariable, Without, generate};
 pub(crate) use names::{is_identifier, words};
 pub(crate) use parts::{Item, ItemKind, Parts, UseItem, split};

@@ -53,6 +53,11 @@ pub(crate) fn inspect(code: &str, cursor: usize, detail: u8, names: &Names) -> O
     Some(MimeBundle::text(text).with("text/markdown", markdown))
 }
 
+/// Whether the library has a type of this name with methods.
+pub(super) fn is_type(word: &str) -> bool {
+    catalog().methods.contains_key(word)
+}
+
 fn variable(name: &str, ty: &str) -> MimeBundle {
     let short = short_name(ty);
     let docs = catalog().items.iter().find(|entry| entry.name == short).map_or("", |entry| &entry.docs);

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::{Error, Toolchain};
 
 pub(crate) use cargo::Build;
-pub(crate) use sources::rust_sources;
+pub(crate) use sources::{library_files, member_manifest, rust_sources, workspace_manifest};
 
 /// Says how far a build of the library is; one line at a time, replacing the last.
 pub type Progress<'a> = &'a mut dyn FnMut(&str);

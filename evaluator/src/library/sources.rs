@@ -27,6 +27,14 @@ pub(crate) fn rust_sources() -> impl Iterator<Item = &'static str> {
     FILES.iter().filter(move |(path, _)| visible(path)).filter_map(|(_, content)| std::str::from_utf8(content).ok())
 }
 
+/// Paths and texts of a library's Rust files, below its folder `src`.
+pub(crate) fn library_files(folder: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let prefix = format!("{folder}/src/");
+    FILES.iter().filter(|(path, _)| path.ends_with(".rs")).filter_map(move |(path, content)| {
+        Some((path.strip_prefix(prefix.as_str())?, std::str::from_utf8(content).ok()?))
+    })
+}
+
 /// Writes a workspace with only the library's crates; files that are equal already stay untouched,
 /// so that cargo rebuilds what changed, and files of other versions go.
 pub(crate) fn write(folder: &Path) -> io::Result<()> {
@@ -36,7 +44,7 @@ pub(crate) fn write(folder: &Path) -> io::Result<()> {
         let text;
         let content = match *path {
             "Cargo.toml" => {
-                text = workspace_manifest(&String::from_utf8_lossy(content));
+                text = workspace_manifest(&String::from_utf8_lossy(content), MEMBERS);
                 text.as_bytes()
             }
             path if path.ends_with("Cargo.toml") => {
@@ -75,12 +83,13 @@ fn remove_others(root: &Path, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn workspace_manifest(text: &str) -> String {
+/// The workspace's manifest with other members: a line `members = […]`.
+pub(crate) fn workspace_manifest(text: &str, members: &str) -> String {
     let mut result = String::new();
     let mut inside = false;
     for line in text.lines() {
         if line.starts_with("members = [") {
-            result.push_str(MEMBERS);
+            result.push_str(members);
             result.push('\n');
             inside = true;
         }
@@ -96,7 +105,7 @@ fn workspace_manifest(text: &str) -> String {
 }
 
 /// Drops what the library's build does not need and whose files are not embedded.
-fn member_manifest(text: &str) -> String {
+pub(crate) fn member_manifest(text: &str) -> String {
     let mut result = String::new();
     let mut keep = true;
     for line in text.lines() {
@@ -118,7 +127,7 @@ mod tests {
     #[test]
     fn only_library_crates_stay_members() {
         let text = "[workspace]\nmembers = [\n  \"kernel\",\n]\ndefault-members = [\"kernel\"]\n[profile]\n";
-        assert_eq!(workspace_manifest(text), format!("[workspace]\n{MEMBERS}\n[profile]\n"));
+        assert_eq!(workspace_manifest(text, MEMBERS), format!("[workspace]\n{MEMBERS}\n[profile]\n"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ use super::process::{Ended, Process};
 use super::session::{ItemCrate, Loadable, Session};
 use super::types::PublicPaths;
 use crate::cell::{self, Context, Generated, Parts, Without};
-use crate::complete::Names;
+use crate::complete::{Analyser, Names};
 use crate::library::Progress;
 use crate::{
     Cell, CellError, CellLibrary, CellTiming, Completeness, Completion, EngineInfo, Error, Evaluator, Interrupt,
@@ -56,6 +56,7 @@ pub struct NativeEvaluator {
     /// Numbers crates; a cell that is run again is a new crate.
     pub(super) sequence: u32,
     timing: CellTiming,
+    analyser: Analyser,
     folder: TempDir,
 }
 
@@ -80,6 +81,7 @@ impl NativeEvaluator {
         let folder = folder.map_err(|source| Error::Cache { path: std::env::temp_dir(), source })?;
         let process = Process::start(&options.host, &toolchain, &library.shared_object, folder.path())?;
         let paths = PublicPaths::open(&library.folder.join("paths"));
+        let analyser = Analyser::new(toolchain.clone());
         let compiler = Compiler {
             toolchain,
             library,
@@ -98,6 +100,7 @@ impl NativeEvaluator {
             opt_level: None,
             sequence: 0,
             timing: CellTiming::default(),
+            analyser,
             folder,
         };
         engine.warm_up();
@@ -360,6 +363,12 @@ impl NativeEvaluator {
         Names { variables: variables.collect(), items: items.collect() }
     }
 
+    /// The current directory of the session.
+    fn directory(&self) -> PathBuf {
+        let folder = self.process_id().and_then(|pid| std::fs::read_link(format!("/proc/{pid}/cwd")).ok());
+        folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+    }
+
     /// Remembers why variables of this cell are not there later.
     fn say_what_ended(&mut self, without: &Without, cell: &str) {
         for name in &without.borrowed {
@@ -416,11 +425,14 @@ impl Evaluator for NativeEvaluator {
     }
 
     fn complete(&mut self, code: &str, cursor: usize) -> Completion {
-        crate::complete::complete(code, cursor, &self.names())
+        let (scene, names) = (self.session.scene(&self.paths), self.names());
+        let directory = self.directory();
+        crate::complete::complete(&mut self.analyser, &scene, &names, &directory, code, cursor)
     }
 
     fn inspect(&mut self, code: &str, cursor: usize, detail: u8) -> Option<MimeBundle> {
-        crate::complete::inspect(code, cursor, detail, &self.names())
+        let (scene, names) = (self.session.scene(&self.paths), self.names());
+        crate::complete::inspect(&mut self.analyser, &scene, &names, code, cursor, detail)
     }
 
     fn is_complete(&self, code: &str) -> Completeness {
@@ -464,8 +476,7 @@ impl Evaluator for NativeEvaluator {
     }
 
     fn add_dependency(&mut self, specification: &str, sink: &mut dyn OutputSink) -> Result<(), CellError> {
-        let folder = self.process_id().and_then(|pid| std::fs::read_link(format!("/proc/{pid}/cwd")).ok());
-        let folder = folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+        let folder = self.directory();
         let mut progress = |line: &str| {
             // One line that replaces itself; padded, as front ends keep what is longer.
             sink.output(Output::Stream { name: StreamName::Stderr, text: format!("\r{line:<100}") });

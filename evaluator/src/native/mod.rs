@@ -11,6 +11,7 @@ mod interrupt;
 mod learn;
 mod outcome;
 mod process;
+mod scene;
 mod session;
 mod stdin;
 mod supervisor;

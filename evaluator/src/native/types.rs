@@ -41,6 +41,19 @@ impl PublicPaths {
         Some(parenthesised(&result))
     }
 
+    /// The type as source, with a likely path where nobody has asked rustc: for completion, where a wrong one does no harm.
+    pub(super) fn likely_source(&self, type_name: &str) -> Option<String> {
+        self.source(type_name).or_else(|| {
+            let path = |token| match token {
+                Token::Path(path) if is_definition(path) => {
+                    self.known.get(path).cloned().flatten().unwrap_or_else(|| likely(path))
+                }
+                Token::Path(text) | Token::Other(text) => text.to_owned(),
+            };
+            nameable(type_name).then(|| parenthesised(&tokens(type_name).map(path).collect::<String>()))
+        })
+    }
+
     /// The definition paths in a type that nobody has asked rustc about.
     pub(super) fn unknown(&self, type_name: &str) -> BTreeSet<String> {
         if !nameable(type_name) {
@@ -184,6 +197,16 @@ fn is_definition(path: &str) -> bool {
     path.contains("::")
 }
 
+/// Where most things are public: in their crate's first module, under its name.
+fn likely(path: &str) -> String {
+    let parts: Vec<&str> = path.split("::").collect();
+    match parts.as_slice() {
+        ["alloc" | "core" | "std", module, .., name] => format!("std::{module}::{name}"),
+        [krate, module, _, .., name] if !krate.starts_with("cell_") => format!("{krate}::{module}::{name}"),
+        _ => path.to_owned(),
+    }
+}
+
 /// The paths under which a definition may be public: parts in the middle left out, shortest first
 /// for the library's own, and always under `std` for what `std` passes on.
 fn candidates(path: &str) -> Vec<String> {
@@ -194,6 +217,11 @@ fn candidates(path: &str) -> Vec<String> {
         other => &[other],
     };
     let mut result = Vec::new();
+    // polars is many crates behind one name.
+    if let Some(part) = krate.strip_prefix("polars_") {
+        result.push(format!("polars::prelude::{name}"));
+        result.push(format!("polars::{part}::{name}"));
+    }
     // All subsets of a long middle would be too many; its ends matter most.
     let middle: Vec<&str> = if middle.len() > 5 { middle[..5].to_vec() } else { middle.to_vec() };
     let mut masks: Vec<u32> = (0..1 << middle.len()).collect();
@@ -238,6 +266,18 @@ mod tests {
         );
         check("cell_1::f::{{closure}}", None);
         check("some::unknown::Type", None);
+    }
+
+    #[test]
+    fn unknown_definitions_have_a_likely_path() {
+        let check = |name: &str, expected: Option<&str>| assert_eq!(paths().likely_source(name).as_deref(), expected);
+        check(
+            "alloc::collections::btree::map::BTreeMap<u8, alloc::vec::Vec<u8>>",
+            Some("std::collections::BTreeMap<u8, std::vec::Vec<u8>>"),
+        );
+        check("rootlet::hist::hist1d::Hist1D", Some("rootlet::hist::Hist1D"));
+        check("cell_1::m::P", Some("cell_1::m::P"));
+        check("cell_1::f::{{closure}}", None);
     }
 
     #[test]

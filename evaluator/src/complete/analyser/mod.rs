@@ -1,0 +1,198 @@
+//! Completion by rust-analyzer, which runs in a process of its own: `rootlet-analyser`.
+//!
+//! It starts at the first question and takes seconds to read the library; until then, and whenever it is late, the
+//! tables answer. It never holds up a cell: questions and cells have the same thread, it has the lowest priority,
+//! and writing to it and reading from it have threads of their own.
+
+mod document;
+mod program;
+mod wire;
+
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::Toolchain;
+pub(crate) use document::{CellCrate, Scene};
+pub(crate) use wire::Proposal;
+use wire::{CrateText, Question, Reply, Request};
+
+/// How long a question waits for its answer before the tables speak: the goal for a full answer.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// How long after a failed start the next one is tried.
+const RETRY: Duration = Duration::from_secs(60);
+
+/// The way to the analyser's process, if one runs.
+pub(crate) struct Analyser {
+    toolchain: Toolchain,
+    running: Option<Running>,
+    failed: Option<Instant>,
+    next: u64,
+}
+
+struct Running {
+    requests: Sender<Request>,
+    replies: Receiver<Reply>,
+    ready: bool,
+    /// The crates of cells that it knows.
+    cells: Vec<CrateText>,
+}
+
+impl Analyser {
+    /// Starts nothing yet.
+    pub(crate) fn new(toolchain: Toolchain) -> Self {
+        Self { toolchain, running: None, failed: None, next: 0 }
+    }
+
+    /// What may stand at a byte of the code; `None` where the analyser does not know yet.
+    pub(crate) fn complete(&mut self, scene: &Scene, code: &str, at: usize) -> Option<Vec<Proposal>> {
+        match self.ask(scene, code, at, Request::Complete)? {
+            Reply::Proposals { proposals, .. } => Some(proposals),
+            _ => None,
+        }
+    }
+
+    /// Markdown and text about what stands at a byte of the code.
+    pub(crate) fn describe(&mut self, scene: &Scene, code: &str, at: usize) -> Option<(String, String)> {
+        match self.ask(scene, code, at, Request::Describe)? {
+            Reply::Description { markdown, text, .. } if !text.trim().is_empty() => Some((markdown, text)),
+            _ => None,
+        }
+    }
+
+    /// Waits until the analyser is ready, at most so long; starts it if need be.
+    #[cfg(test)]
+    pub(crate) fn wait(&mut self, most: Duration) -> bool {
+        let deadline = Instant::now() + most;
+        while Instant::now() < deadline {
+            if self.ready() {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+
+    fn ask(&mut self, scene: &Scene, code: &str, at: usize, kind: fn(Question) -> Request) -> Option<Reply> {
+        if !self.ready() {
+            return None;
+        }
+        self.next += 1;
+        let id = self.next;
+        let running = self.running.as_mut()?;
+        let (text, offset) = scene.text(code, at);
+        let cells = scene.crates();
+        let changed = (cells != running.cells).then(|| cells.clone());
+        running.cells = cells;
+        let question = Question { id, cells: changed, text, needs: scene.needs(), offset };
+        if running.requests.send(kind(question)).is_err() {
+            self.running = None;
+            return None;
+        }
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match running.replies.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+                // An answer to an earlier question is late: nobody waits for it any more.
+                Ok(reply) if reply.id() != Some(id) => {}
+                Ok(reply) => return Some(reply),
+                Err(RecvTimeoutError::Timeout) => return None,
+                Err(RecvTimeoutError::Disconnected) => {
+                    self.running = None;
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// Whether answers can be had; starts the analyser where it does not run.
+    fn ready(&mut self) -> bool {
+        if let Some(running) = &mut self.running {
+            if running.ready {
+                return true;
+            }
+            match running.replies.try_recv() {
+                Ok(_) => running.ready = true,
+                Err(mpsc::TryRecvError::Empty) => {}
+                Err(mpsc::TryRecvError::Disconnected) => {
+                    self.running = None;
+                    self.failed = Some(Instant::now());
+                }
+            }
+            return self.running.as_ref().is_some_and(|running| running.ready);
+        }
+        if self.failed.is_none_or(|when| when.elapsed() > RETRY) {
+            self.running = Some(start(self.toolchain.clone()));
+        }
+        false
+    }
+}
+
+impl Reply {
+    fn id(&self) -> Option<u64> {
+        match self {
+            Self::Ready => None,
+            Self::Proposals { id, .. } | Self::Description { id, .. } => Some(*id),
+        }
+    }
+}
+
+/// Starts the process in a thread, which then passes requests on. Both ends of the channels close when it ends.
+fn start(toolchain: Toolchain) -> Running {
+    let (requests, waiting) = mpsc::channel();
+    let (answers, replies) = mpsc::channel();
+    thread::spawn(move || {
+        let Some(program) = program::find() else {
+            if program::may_build() {
+                // Where it cannot be built the tables go on; the log beside it says why.
+                let _ = program::build(&toolchain);
+            }
+            return;
+        };
+        let Ok(mut child) = spawn(program) else { return };
+        if let Some(stdout) = child.stdout.take() {
+            thread::spawn(move || {
+                for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                    let Ok(reply) = serde_json::from_str(&line) else { continue };
+                    if answers.send(reply).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        // Ends with the session, or when the process did.
+        let _ = feed(&mut child, &toolchain, &waiting);
+        drop(child.stdin.take());
+        let _ = child.wait();
+    });
+    Running { requests, replies, ready: false, cells: Vec::new() }
+}
+
+fn spawn(program: PathBuf) -> std::io::Result<Child> {
+    let command =
+        |mut command: Command| command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+    let mut nice = Command::new("nice");
+    nice.args(["-n", "19"]).arg(&program);
+    command(nice).or_else(|_| command(Command::new(program)))
+}
+
+fn feed(child: &mut Child, toolchain: &Toolchain, requests: &Receiver<Request>) -> std::io::Result<()> {
+    let Some(stdin) = &mut child.stdin else { return Ok(()) };
+    let mut stdin = BufWriter::new(stdin);
+    let open = Request::Open { crates: document::library(), standard: standard(toolchain) };
+    for request in [open].into_iter().chain(requests) {
+        serde_json::to_writer(&mut stdin, &request)?;
+        stdin.write_all(b"\n")?;
+        stdin.flush()?;
+    }
+    Ok(())
+}
+
+/// The sources of the standard library, where the user has the component rust-src.
+fn standard(toolchain: &Toolchain) -> Option<PathBuf> {
+    let sysroot = toolchain.rustc.parent()?.parent()?;
+    Some(sysroot.join("lib/rustlib/src/rust/library")).filter(|folder| folder.is_dir())
+}
