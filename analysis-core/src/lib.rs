@@ -11,6 +11,9 @@ pub mod prelude;
 pub mod random;
 pub mod vecops;
 
+/// DataFrames: `use polars::prelude::*` in a cell, `use rootlet::polars::prelude::*` in a program.
+#[cfg(feature = "polars")]
+pub use ::polars;
 pub use fit::{
     Algorithm, Attach, FitError, FitOptions, FitResult, Method, Minos, Model, Parameter, Problem, Unbinned, minimize,
 };

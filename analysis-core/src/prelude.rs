@@ -5,3 +5,13 @@ pub use rootlet_display::{
     DisplayId, MimeBundle, Show, clear_output, display, html, image, input, interrupted, latex, markdown, svg,
     update_display,
 };
+
+/// The commonest names of polars; `use polars::prelude::*` has all of them.
+#[cfg(feature = "polars")]
+pub use ::polars::{
+    df,
+    prelude::{
+        DataFrame, DataType, IntoLazy, JoinArgs, JoinType, LazyCsvReader, LazyFileListReader, LazyFrame, NamedFrom,
+        PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit,
+    },
+};

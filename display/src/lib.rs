@@ -7,6 +7,8 @@
 mod bundle;
 pub mod control;
 mod event;
+#[cfg(feature = "polars")]
+mod frames;
 mod host;
 mod interrupt;
 mod rich;

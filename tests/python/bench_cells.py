@@ -29,6 +29,9 @@ keys.sort();
 let total: i64 = keys.iter().map(|k| m[k].iter().sum::<i64>()).sum();
 println!("{{}} {{}} {i}", keys.len(), total);
 """,
+    "DataFrame": 'let d{i} = df!("x" => [1.0, 2.0, {i}.0], "k" => ["a", "b", "a"])?; d{i}',
+    "lazy group-by": """let g{i} = frame.clone().lazy().group_by([col("k")]).agg([col("x").sum()]).sort(["k"], Default::default()).collect()?;
+println!("{{g{i}}}");""",
     "compile error": "let q: i32 = \"text {i}\";",
 }
 
@@ -75,12 +78,15 @@ def main():
     print(f"{'start to first cell':28s}{milliseconds(firsts)}")
     manager, client = start_new_kernel(kernel_name=kernel, startup_timeout=900)
     timed(client, 'let x0 = 1; let mut h = Hist1D::new("h", "", 50, -5.0, 5.0);')
+    timed(client, 'let frame = df!("x" => [1.0, 2.0, 3.0], "k" => ["a", "b", "a"])?;')
     for name, template in CELLS.items():
         times = []
         for i in range(1, 16):
             # A person reads for a moment; a program does not.
             time.sleep(0.15)
-            times.append(timed(client, template.format(i=i))[0])
+            seconds, content = timed(client, template.format(i=i))
+            assert content["status"] == ("error" if name == "compile error" else "ok"), content
+            times.append(seconds)
         print(f"{name:28s}{milliseconds(times[3:])}", flush=True)
     begun = time.perf_counter()
     for i in range(30):

@@ -1,5 +1,6 @@
 //! Build steps in Rust: `cargo xtask test`, `cargo xtask tidy`.
 
+mod bench;
 mod browser;
 mod commands;
 mod python;
@@ -16,7 +17,8 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   test [STEP…]  everything that CI checks, or only the named steps; does its own set-up
-  bench         latency of cells through a Jupyter client
+  bench [WHAT…]  `cells` (the default): latency through a Jupyter client; `soak`: two thousand cells in one
+                session; `languages`: Python and C++ cells
   steps         the names of these steps, in order
   tidy          the rules of ARCHITECTURE.md that a program can check
 ";
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
 fn run(words: &[&str]) -> anyhow::Result<()> {
     match words {
         ["test", names @ ..] => steps::run(&Workspace::find()?, &steps::select(names)?),
-        ["bench"] => steps::bench(&Workspace::find()?),
+        ["bench", words @ ..] => bench::bench(&Workspace::find()?, words),
         ["steps"] => {
             let names: Vec<_> = Step::ALL.iter().map(|step| format!("{:<14} {}", step.name, step.what)).collect();
             eprintln!("{}", names.join("\n"));

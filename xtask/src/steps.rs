@@ -83,7 +83,7 @@ fn lints(workspace: &Workspace) -> anyhow::Result<()> {
     workspace.cargo(["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"])
 }
 
-fn build(workspace: &Workspace) -> anyhow::Result<()> {
+pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<()> {
     workspace.cargo(["build", "--package", "rootlet-kernel", "--locked"])
 }
 
@@ -93,12 +93,12 @@ fn unit(workspace: &Workspace) -> anyhow::Result<()> {
     run_command(workspace.command(cargo).args(["test", "--workspace", "--locked", "--quiet"]))
 }
 
-fn library(workspace: &Workspace) -> anyhow::Result<()> {
+pub(crate) fn library(workspace: &Workspace) -> anyhow::Result<()> {
     run_command(workspace.command(workspace.rootlet()).arg("build-library"))
 }
 
 /// Installs the kernel where only the tests see it.
-fn install(workspace: &Workspace) -> anyhow::Result<()> {
+pub(crate) fn install(workspace: &Workspace) -> anyhow::Result<()> {
     let install = ["install", "--replace", "--prefix"];
     run_command(workspace.command(workspace.rootlet()).args(install).arg(workspace.private("jupyter")))
 }
@@ -114,15 +114,6 @@ fn clients(workspace: &Workspace) -> anyhow::Result<()> {
         "--durations=5",
         "tests/python",
     ]))
-}
-
-/// Latency of cells through a real Jupyter client, with an empty rustc compile in the same run.
-pub(crate) fn bench(workspace: &Workspace) -> anyhow::Result<()> {
-    build(workspace)?;
-    library(workspace)?;
-    let python = workspace.python()?;
-    install(workspace)?;
-    run_command(workspace.command(python).arg("tests/python/bench_cells.py"))
 }
 
 fn notebooks(workspace: &Workspace) -> anyhow::Result<()> {

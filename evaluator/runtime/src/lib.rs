@@ -12,6 +12,9 @@
 
 mod checkpoint;
 mod failure;
+#[cfg(feature = "polars")]
+#[doc(hidden)]
+pub mod frame_instances;
 mod future;
 mod host;
 #[doc(hidden)]
@@ -19,6 +22,7 @@ mod host;
 pub mod instances;
 mod library;
 mod panics;
+mod pools;
 pub mod python;
 mod serve;
 mod show;

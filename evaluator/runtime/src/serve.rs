@@ -12,6 +12,7 @@ use crate::checkpoint::{Checkpoints, Taken};
 use crate::host::NotebookHost;
 use crate::library;
 use crate::panics;
+use crate::pools::Pools;
 use crate::stdin;
 use crate::store::Store;
 use crate::streams::{self, Ticker};
@@ -26,6 +27,7 @@ type CellFunction = fn(&mut Store) -> CellResult;
 struct Server {
     control: Arc<Control>,
     checkpoints: Checkpoints,
+    pools: Pools,
     store: Store,
     token: String,
     can_ask: Arc<AtomicBool>,
@@ -34,7 +36,8 @@ struct Server {
 /// Runs the evaluator until the kernel closes the control socket; returns the exit code.
 ///
 /// `config` is a JSON object: `control` and `wake` (file descriptors), `shared` (the address of
-/// the supervisor's page), `folder` (for displays) and `token` (the session's secret).
+/// the supervisor's page), `folder` (for displays), `token` (the session's secret) and `pools`
+/// (offset and size of statics of this library).
 ///
 /// # Safety
 /// `config` is a C string, and what it names belongs to this process.
@@ -49,6 +52,8 @@ pub unsafe extern "C" fn rootlet_runtime_main(config: *const c_char) -> c_int {
     let control = Arc::new(Control(number("control") as i32));
     // SAFETY: the supervisor mapped the page before it forked this process.
     let checkpoints = unsafe { Checkpoints::new(number("shared") as usize, number("wake") as i32) };
+    // SAFETY: the list was made of this shared object; nothing has run yet.
+    let pools = unsafe { Pools::remember(&config["pools"]) };
     let can_ask = Arc::new(AtomicBool::new(false));
     set_host(Box::new(NotebookHost {
         control: Arc::clone(&control),
@@ -59,7 +64,7 @@ pub unsafe extern "C" fn rootlet_runtime_main(config: *const c_char) -> c_int {
     streams::start(&text("token"));
     panics::install();
     poll_interrupts();
-    Server { control, checkpoints, store: Store::default(), token: text("token"), can_ask }.serve()
+    Server { control, checkpoints, pools, store: Store::default(), token: text("token"), can_ask }.serve()
 }
 
 impl Server {
@@ -88,6 +93,8 @@ impl Server {
     /// Saves a checkpoint; a copy that wakes up saves another one and goes on from here.
     fn save(&self) {
         while self.checkpoints.take() == Taken::Restored {
+            // SAFETY: the copy has one thread, this one.
+            unsafe { self.pools.forget_threads() };
             clear_interrupt();
             self.ready(true);
         }

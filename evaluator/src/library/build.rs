@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use super::cargo::Build;
-use super::{CellLibrary, NAMED, Progress, sources};
+use super::{CellLibrary, NAMED, Progress, SHARED_OBJECT, pools, sources};
 use crate::{Error, Toolchain};
 
 /// The package whose dylib is the cell library.
@@ -33,7 +33,14 @@ pub(super) fn build(toolchain: &Toolchain, folder: &Path, progress: Progress<'_>
     let source = workshop.join("source");
     sources::write(&source).map_err(cache_error(&source))?;
     let target = workshop.join("target");
-    let build = Build { toolchain, source: &source, target: &target, package: PACKAGE, what: "the cell library" };
+    let build = Build {
+        toolchain,
+        source: &source,
+        target: &target,
+        package: PACKAGE,
+        features: &["polars"],
+        what: "the cell library",
+    };
     let artifacts = build.run(progress)?;
 
     let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(parent).map_err(cache_error(parent))?;
@@ -53,6 +60,8 @@ pub(super) fn build(toolchain: &Toolchain, folder: &Path, progress: Progress<'_>
         }
     }
     fs::write(target.join("rustc"), &toolchain.verbose_version).map_err(cache_error(target))?;
+    let pools = pools::find(&target.join(SHARED_OBJECT)).map_err(cache_error(target))?;
+    fs::write(target.join("pools"), pools).map_err(cache_error(target))?;
     fs::write(target.join("externs"), externs).map_err(cache_error(target))?;
     let temporary = temporary.keep();
     if let Err(source) = fs::rename(&temporary, folder) {
@@ -62,6 +71,6 @@ pub(super) fn build(toolchain: &Toolchain, folder: &Path, progress: Progress<'_>
     }
     CellLibrary::open(folder).ok_or_else(|| Error::LibraryBuild {
         version: toolchain.version.clone(),
-        output: format!("cargo made no `librootlet_runtime.so` and metadata in `{}`", folder.display()),
+        output: format!("cargo made no `{SHARED_OBJECT}` and metadata in `{}`", folder.display()),
     })
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod cargo;
+mod pools;
 mod sources;
 
 use std::fs;
@@ -26,10 +27,15 @@ pub struct CellLibrary {
     pub shared_object: PathBuf,
     /// `--extern` arguments: crate name and metadata file.
     pub externs: Vec<(String, PathBuf)>,
+    /// Offset and size of each static with a pool of threads.
+    pub pools: Vec<[u64; 2]>,
 }
 
-/// The crates that cells may name; types of the last two appear in the library's API.
-const NAMED: [&str; 4] = ["rootlet", "rootlet_runtime", "rootio", "rootlet_display"];
+/// The runtime, the library inside.
+const SHARED_OBJECT: &str = "librootlet_runtime.so";
+
+/// The crates that cells may name; types of the last three appear in the library's API.
+const NAMED: [&str; 5] = ["rootlet", "rootlet_runtime", "rootio", "rootlet_display", "polars"];
 
 impl CellLibrary {
     /// Finds the library for this rustc and these sources, or builds it with progress.
@@ -48,7 +54,8 @@ impl CellLibrary {
             }
             return Ok(Self::open(&folder).unwrap_or_else(|| Self {
                 externs: Vec::new(),
-                shared_object: folder.join("librootlet_runtime.so"),
+                pools: Vec::new(),
+                shared_object: folder.join(SHARED_OBJECT),
                 folder,
             }));
         }
@@ -68,17 +75,24 @@ impl CellLibrary {
     }
 
     fn open(folder: &Path) -> Option<Self> {
-        let shared_object = folder.join("librootlet_runtime.so");
+        let shared_object = folder.join(SHARED_OBJECT);
         let names = fs::read_to_string(folder.join("externs")).ok()?;
         let externs = names.lines().filter_map(|line| {
             let (name, file) = line.split_once('=')?;
             Some((name.to_owned(), folder.join(file)))
         });
         let externs: Vec<_> = externs.collect();
+        let pools = fs::read_to_string(folder.join("pools")).unwrap_or_default();
+        let pools = pools.lines().filter_map(|line| {
+            let (offset, size) = line.split_once(' ')?;
+            Some([offset.parse().ok()?, size.parse().ok()?])
+        });
+        let pools = pools.collect();
         (shared_object.is_file() && !externs.is_empty()).then(|| Self {
             folder: folder.to_path_buf(),
             shared_object,
             externs,
+            pools,
         })
     }
 }
@@ -101,6 +115,7 @@ fn key(toolchain: &Toolchain) -> String {
     let mut hash = Sha256::new();
     hash.update(toolchain.verbose_version.as_bytes());
     hash.update(NAMED.join(","));
+    hash.update(pools::POOLS.join(","));
     sources::digest(&mut hash);
     let digest: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-{digest}", toolchain.version)

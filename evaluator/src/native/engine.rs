@@ -40,6 +40,9 @@ const THOROUGH: &str = "1";
 pub struct Options {
     /// The program and first arguments that call [`super::supervise`], for example `rootlet __evaluator`.
     pub host: Vec<OsString>,
+    /// How much memory the session may allocate, in bytes; an allocation beyond it fails, and the
+    /// session goes back to its checkpoint.
+    pub memory_limit: Option<u64>,
 }
 
 /// The native engine: compiles each cell with rustc and runs it in a process of the session.
@@ -79,7 +82,7 @@ impl NativeEvaluator {
         let private = std::fs::Permissions::from_mode(0o700);
         let folder = tempfile::Builder::new().prefix("rootlet-").permissions(private).tempdir();
         let folder = folder.map_err(|source| Error::Cache { path: std::env::temp_dir(), source })?;
-        let process = Process::start(&options.host, &toolchain, &library.shared_object, folder.path())?;
+        let process = Process::start(&options, &toolchain, &library, folder.path())?;
         let paths = PublicPaths::open(&library.folder.join("paths"));
         let analyser = Analyser::new(toolchain.clone());
         let compiler = Compiler {
@@ -279,8 +282,7 @@ impl NativeEvaluator {
         let fail = |error: Error| CellError::simple("EngineError", &error.to_string());
         if self.process.is_none() {
             let Compiler { toolchain, library, folder, .. } = &self.compiler;
-            self.process =
-                Some(Process::start(&self.options.host, toolchain, &library.shared_object, folder).map_err(fail)?);
+            self.process = Some(Process::start(&self.options, toolchain, library, folder).map_err(fail)?);
         }
         let Some(process) = &mut self.process else { unreachable!("started above") };
         match work(process, &self.interrupter) {

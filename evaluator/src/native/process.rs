@@ -3,7 +3,6 @@
 #![expect(unsafe_code, reason = "socketpair, poll and descriptors for the child have no safe wrapper in std")]
 
 use std::collections::VecDeque;
-use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
@@ -17,10 +16,11 @@ use rootlet_display::{DisplayEvent, InputError};
 use serde_json::json;
 
 use super::demux::{Demux, Piece};
+use super::engine::Options;
 use super::interrupt::Interrupter;
 use super::stdin::StdinPipe;
 use super::supervisor::CONTROL;
-use crate::{Error, Output, OutputSink, StreamName, Toolchain};
+use crate::{CellLibrary, Error, Output, OutputSink, StreamName, Toolchain};
 
 /// How long a cell has to stop by itself before its checkpoint takes over.
 const GRACE: Duration = Duration::from_millis(700);
@@ -92,29 +92,30 @@ impl Pipe {
 impl Process {
     /// Starts a supervisor and its evaluator; returns before they are ready.
     pub(super) fn start(
-        host: &[OsString],
+        options: &Options,
         toolchain: &Toolchain,
-        library: &Path,
+        library: &CellLibrary,
         folder: &Path,
     ) -> Result<Self, Error> {
         let failed = |error: io::Error| Error::Start { reason: error.to_string() };
         let token = token();
         let (control, theirs) = socket_pair().map_err(failed)?;
-        let [program, arguments @ ..] = host else {
+        let [program, arguments @ ..] = options.host.as_slice() else {
             return Err(Error::Start { reason: "no program to host the evaluator is known".into() });
         };
-        let config = json!({"folder": folder, "token": token});
+        let config = json!({"folder": folder, "token": token, "pools": library.pools});
         let mut command = Command::new(program);
         command
             .args(arguments)
             .arg(&toolchain.libstd)
-            .arg(library)
+            .arg(&library.shared_object)
             .arg(config.to_string())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .process_group(0);
         let descriptor = theirs.as_raw_fd();
+        let memory_limit = options.memory_limit;
         // SAFETY: between fork and exec only system calls that are safe there.
         unsafe {
             command.pre_exec(move || {
@@ -129,6 +130,10 @@ impl Process {
                 libc::getrlimit(libc::RLIMIT_STACK, &raw mut limit);
                 limit.rlim_cur = limit.rlim_max.min(256 << 20);
                 libc::setrlimit(libc::RLIMIT_STACK, &raw const limit);
+                if let Some(bytes) = memory_limit {
+                    let limit = libc::rlimit { rlim_cur: bytes, rlim_max: bytes };
+                    libc::setrlimit(libc::RLIMIT_DATA, &raw const limit);
+                }
                 Ok(())
             });
         }

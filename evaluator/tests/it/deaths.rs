@@ -18,15 +18,28 @@ let mut histogram = Hist1D::new("h", "title", 64, -4.0, 4.0);
 histogram.fill_random("gaus", 5000);
 let mut table = std::collections::BTreeMap::new();
 table.insert("k".to_string(), vec![1, 2, 3]);
+let frame = df!("k" => ["a", "b", "a"], "x" => [1.0, 2.0, 4.0])?;
 "#;
 
+/// A query that runs in polars' pools of threads.
+const QUERY: &str = r#"frame.clone().lazy().group_by([col("k")]).agg([col("x").sum()]).sort(["k"], Default::default()).collect()?.column("x")?.f64()?.iter().flatten().map(|x| x.to_string()).collect::<Vec<_>>().join(" ")"#;
+
 const LOOK: &str = r#"format!("{point:?} {} {} {:.6} {} {table:?}", numbers.iter().sum::<i64>(), add(1.0), histogram.mean(), histogram.entries())"#;
+
+/// The same through a file, which polars reads in a runtime of its own.
+const FILE_QUERY: &str = r#"let path = std::env::temp_dir().join(format!("rootlet-deaths-{}.parquet", std::process::id()));
+polars::prelude::ParquetWriter::new(std::fs::File::create(&path)?).finish(&mut frame.clone())?;
+let read = LazyFrame::scan_parquet(path.to_str().unwrap().into(), Default::default())?.select([col("x").sum()]).collect()?;
+std::fs::remove_file(&path)?;
+read.column("x")?.f64()?.get(0)"#;
 
 #[test]
 fn every_death_leaves_the_variables() {
     let mut engine = engine();
     run(&mut engine, 1, VARIABLES, &[]).1.unwrap();
     let before = value(&mut engine, LOOK);
+    assert_eq!(value(&mut engine, QUERY), "\"5 2\"");
+    assert_eq!(value(&mut engine, FILE_QUERY), "Some(7.0)");
     assert!(before.contains("4999950000 4.5 0.008152 5000"), "{before}");
     let deaths = [
         ("Panic", "numbers.clear(); panic!(\"oh\");"),
@@ -36,7 +49,7 @@ fn every_death_leaves_the_variables() {
             "fn deep(n: u64) -> u64 { let a = [n; 512]; if n == u64::MAX { 0 } else { deep(n + 1) + a[n as usize % 512] } }\nhistogram.fill(0.0); println!(\"{}\", deep(0));",
         ),
         ("Crash", "table.clear(); std::process::abort();"),
-        ("Crash", "drop(numbers); std::process::exit(0);"),
+        ("Crash", "drop(frame); drop(numbers); std::process::exit(0);"),
         ("Crash", "let mut all = Vec::new(); unsafe { limit() }; loop { all.push(vec![1u8; 1 << 24]); }"),
         (
             "Crash",
@@ -51,6 +64,8 @@ fn every_death_leaves_the_variables() {
         let error = run(&mut engine, 3, code, &[]).1.expect_err(code);
         assert_eq!(error.name, kind, "{code}: {error}");
         assert_eq!(value(&mut engine, LOOK), before, "after `{code}`");
+        assert_eq!(value(&mut engine, QUERY), "\"5 2\"", "after `{code}`");
+        assert_eq!(value(&mut engine, FILE_QUERY), "Some(7.0)", "after `{code}`");
     }
 }
 

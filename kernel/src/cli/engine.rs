@@ -2,6 +2,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use rootlet_evaluator::native::{NativeEvaluator, Options, supervise};
 use rootlet_evaluator::{CellError, CellLibrary, EngineInfo, Evaluator, Toolchain};
 use rootlet_kernel::session::Engine;
@@ -22,7 +23,7 @@ impl NativeEngine {
     fn try_start(&self, progress: &mut dyn FnMut(&str)) -> anyhow::Result<Box<dyn Evaluator>> {
         let folder = std::path::absolute(self.folder.as_deref().unwrap_or(Path::new(".")))?;
         let host: Vec<OsString> = vec![executable()?.into(), EVALUATOR.into(), folder.into()];
-        let evaluator = NativeEvaluator::start(Options { host }, progress)?;
+        let evaluator = NativeEvaluator::start(Options { host, memory_limit: memory_limit()? }, progress)?;
         // The session gives it magics.
         Ok(Box::new(evaluator))
     }
@@ -41,6 +42,21 @@ impl Engine for NativeEngine {
             CellError { name: "StartError".to_owned(), traceback: vec![message.clone()], message }
         })
     }
+}
+
+/// `ROOTLET_MEMORY_LIMIT`: bytes, or a number with K, M or G.
+fn memory_limit() -> anyhow::Result<Option<u64>> {
+    let Ok(text) = std::env::var("ROOTLET_MEMORY_LIMIT") else { return Ok(None) };
+    let text = text.trim();
+    let (number, unit) = match text.to_ascii_uppercase().trim_end_matches('B').chars().last() {
+        Some('K') => (text.trim_end_matches(['k', 'K', 'b', 'B']), 1 << 10),
+        Some('M') => (text.trim_end_matches(['m', 'M', 'b', 'B']), 1 << 20),
+        Some('G') => (text.trim_end_matches(['g', 'G', 'b', 'B']), 1 << 30),
+        _ => (text, 1),
+    };
+    let bytes = number.trim().parse::<f64>().ok().filter(|number| *number > 0.0).map(|number| number * f64::from(unit));
+    let bytes = bytes.with_context(|| format!("ROOTLET_MEMORY_LIMIT is `{text}`; expected for example `4G`"))?;
+    Ok(Some(bytes as u64))
 }
 
 /// Starts an evaluator whose current directory is `folder`.
