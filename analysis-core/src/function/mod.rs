@@ -6,6 +6,7 @@
 
 mod algebra;
 mod calculus;
+pub(crate) mod divide;
 mod error;
 mod evaluate;
 mod formula;

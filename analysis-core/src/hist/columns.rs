@@ -1,8 +1,9 @@
 //! Bulk fills of one column of values per axis, on one thread or several.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::kernel::{self, BLOCK, CHUNK};
+use super::kernel::{self, BLOCK, CHUNK, PairSums};
 use super::moments::Moments;
 use super::{Axis, Core, HistError};
 
@@ -25,14 +26,7 @@ impl Core {
         weights: Option<&[f64]>,
         threads: usize,
     ) -> Result<(), HistError> {
-        let Some(first) = columns.first() else { return Ok(()) };
-        let entries = first.len();
-        for column in columns.iter().chain(&weights) {
-            if column.len() != entries {
-                let what = "columns of one length are needed";
-                return Err(HistError::LengthMismatch { what, expected: entries, found: column.len() });
-            }
-        }
+        let entries = same_length(columns, weights)?;
         if weights.is_some() {
             self.keep_sumw2();
         }
@@ -40,26 +34,22 @@ impl Core {
             self.fill_rows(columns, weights);
             return Ok(());
         }
-        let chunks = entries.div_ceil(CHUNK);
-        let partial = |axes: &[Axis], chunk: usize| {
-            let range = chunk * CHUNK..entries.min((chunk + 1) * CHUNK);
-            let part: Vec<&[f64]> = columns.iter().map(|column| &column[range.clone()]).collect();
-            fill_chunk(axes, &part, weights.map(|weights| &weights[range]))
-        };
-        if threads <= 1 || chunks <= 1 {
-            for chunk in 0..chunks {
-                // An interrupted cell keeps whole chunks.
-                if rootlet_display::interrupted() {
-                    break;
-                }
-                let partial = partial(&self.axes, chunk);
-                self.absorb(&partial);
-            }
-        } else {
-            for partial in in_parallel(chunks, threads, &|chunk| partial(&self.axes, chunk)) {
-                self.absorb(&partial);
-            }
+        if self.contents.len() > MOST_COPIED {
+            // Counted into copies such a histogram would take many times its memory.
+            self.fill_rows(columns, weights);
+            return Ok(());
         }
+        let axes = self.axes.clone();
+        in_chunks(
+            entries,
+            self.contents.len(),
+            threads,
+            &|range| {
+                let part: Vec<&[f64]> = columns.iter().map(|column| &column[range.clone()]).collect();
+                fill_chunk(&axes, &part, weights.map(|weights| &weights[range]))
+            },
+            &mut |partial| self.absorb(&partial),
+        );
         Ok(())
     }
 
@@ -67,6 +57,10 @@ impl Core {
         let mut point = vec![0.0; columns.len()];
         let mut bins = vec![0; columns.len()];
         for row in 0..columns[0].len() {
+            // An interrupted cell keeps what was filled so far.
+            if row % CHUNK == 0 && rootlet_display::interrupted() {
+                return;
+            }
             for (x, column) in point.iter_mut().zip(columns) {
                 *x = column[row];
             }
@@ -91,21 +85,69 @@ impl Core {
     }
 }
 
-/// Runs `partial` for every chunk on some threads; the results come in order.
-fn in_parallel(chunks: usize, threads: usize, partial: &(dyn Fn(usize) -> Partial + Sync)) -> Vec<Partial> {
-    let next = AtomicUsize::new(0);
+/// The length of all columns.
+pub(crate) fn same_length(columns: &[&[f64]], weights: Option<&[f64]>) -> Result<usize, HistError> {
+    let expected = columns.first().map_or(0, |column| column.len());
+    match columns.iter().chain(&weights).find(|column| column.len() != expected) {
+        None => Ok(expected),
+        Some(column) => {
+            let what = "columns of one length are needed";
+            Err(HistError::LengthMismatch { what, expected, found: column.len() })
+        }
+    }
+}
+
+/// Bins of the biggest histogram that is filled by way of copies.
+const MOST_COPIED: usize = 1 << 22;
+
+/// Splits `entries` into chunks, long enough that adding up `bins` after each does not count, computes a part of each
+/// on some threads and hands the parts over in order. The chunks do not depend on the number of threads: the result
+/// is the same for all.
+pub(crate) fn in_chunks<T: Send>(
+    entries: usize,
+    bins: usize,
+    threads: usize,
+    part: &(dyn Fn(Range<usize>) -> T + Sync),
+    take: &mut dyn FnMut(T),
+) {
+    let length = CHUNK.max(4 * bins);
+    let chunks = entries.div_ceil(length);
+    let range = |chunk: usize| chunk * length..entries.min((chunk + 1) * length);
+    if threads <= 1 || chunks <= 1 {
+        for chunk in 0..chunks {
+            // An interrupted cell keeps whole chunks.
+            if rootlet_display::interrupted() {
+                return;
+            }
+            take(part(range(chunk)));
+        }
+        return;
+    }
+    // In rounds, so that only some parts are in memory at a time.
+    const ROUND: usize = 64;
+    for first in (0..chunks).step_by(ROUND) {
+        let last = chunks.min(first + ROUND);
+        for part in in_parallel(first..last, threads, &|chunk| part(range(chunk))) {
+            take(part);
+        }
+    }
+}
+
+/// Runs `part` for every chunk on some threads; the results come in order.
+fn in_parallel<T: Send>(chunks: Range<usize>, threads: usize, part: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
+    let next = AtomicUsize::new(chunks.start);
     let work = || {
         let mut done = Vec::new();
         loop {
             let chunk = next.fetch_add(1, Ordering::Relaxed);
-            if chunk >= chunks || rootlet_display::interrupted() {
+            if chunk >= chunks.end || rootlet_display::interrupted() {
                 return done;
             }
-            done.push((chunk, partial(chunk)));
+            done.push((chunk, part(chunk)));
         }
     };
     let mut all = std::thread::scope(|scope| {
-        let workers: Vec<_> = (1..threads.min(chunks)).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (1..threads.min(chunks.len())).map(|_| scope.spawn(work)).collect();
         let mut all = work();
         for worker in workers {
             match worker.join() {
@@ -116,7 +158,7 @@ fn in_parallel(chunks: usize, threads: usize, partial: &(dyn Fn(usize) -> Partia
         all
     });
     all.sort_unstable_by_key(|(chunk, _)| *chunk);
-    all.into_iter().map(|(_, partial)| partial).collect()
+    all.into_iter().map(|(_, part)| part).collect()
 }
 
 fn fill_chunk(axes: &[Axis], columns: &[&[f64]], weights: Option<&[f64]>) -> Partial {
@@ -139,51 +181,91 @@ fn fill_chunk(axes: &[Axis], columns: &[&[f64]], weights: Option<&[f64]>) -> Par
             let sumw2 = Some(weighted.bins.iter().map(|bin| bin[1]).collect());
             Partial { contents, sumw2, moments, entries }
         }
+        ([x, y], _) if let (Some(linear_x), Some(linear_y)) = (x.linear(), y.linear()) => {
+            let sums = &mut PairSums::default();
+            let (contents, sumw2) = count_or_weigh(axes, columns[1], weights, &mut |range, index| {
+                let weights = weights.map(|weights| &weights[range.clone()]);
+                let (xs, ys) = (&columns[0][range.clone()], &columns[1][range]);
+                kernel::linear_pairs((linear_x, linear_y), xs, ys, weights, index, sums);
+            });
+            let mut moments = sums.total();
+            let stride = x.nbins() + 2;
+            let inside = |bins: &[f64]| -> f64 {
+                let rows = bins.chunks_exact(stride).skip(1).take(y.nbins());
+                rows.map(|row| row[1..stride - 1].iter().sum::<f64>()).sum()
+            };
+            moments.w = inside(&contents);
+            moments.w2 = inside(sumw2.as_ref().unwrap_or(&contents));
+            Partial { contents, sumw2, moments, entries }
+        }
         _ => fill_chunk_of_many(axes, columns, weights),
     }
 }
 
 #[inline(never)]
 fn fill_chunk_of_many(axes: &[Axis], columns: &[&[f64]], weights: Option<&[f64]>) -> Partial {
-    let size: usize = axes.iter().map(|axis| axis.nbins() + 2).product();
     let entries = columns[0].len();
     let mut moments = kernel::BlockMoments::new(axes.len());
-    let mut index = [0_u32; BLOCK];
     let mut inside = [0.0; BLOCK];
-    let mut scratch = [0_u32; BLOCK];
-    let mut counter = weights.is_none().then(|| kernel::Counter::new(size));
-    let mut adder = weights.is_some().then(|| kernel::WeightAdder::new(size));
-    let mut start = 0;
-    while start < entries {
-        let range = start..entries.min(start + BLOCK);
-        let length = range.len();
-        index[..length].fill(0);
+    let (contents, sumw2) = count_or_weigh(axes, columns[columns.len() - 1], weights, &mut |range, index| {
+        let inside = &mut inside[..range.len()];
         match weights {
-            Some(weights) => inside[..length].copy_from_slice(&weights[range.clone()]),
-            None => inside[..length].fill(1.0),
+            Some(weights) => inside.copy_from_slice(&weights[range.clone()]),
+            None => inside.fill(1.0),
         }
-        let mut stride = 1_u32;
-        for (axis, column) in axes.iter().zip(columns) {
-            let scratch = &mut scratch[..length];
-            axis.index_block(&column[range.clone()], scratch, &mut inside[..length]);
-            for (index, bin) in index.iter_mut().zip(scratch) {
-                *index += stride * *bin;
-            }
-            stride = stride.wrapping_mul(axis.nbins() as u32 + 2);
+        index_rows(axes, columns, range.clone(), index, inside);
+        moments.add(columns, range, inside);
+    });
+    Partial { contents, sumw2, moments: moments.total(), entries }
+}
+
+/// The positions of a block of rows; weights of rows outside of an axis become 0.
+pub(crate) fn index_rows(
+    axes: &[Axis],
+    columns: &[&[f64]],
+    range: Range<usize>,
+    index: &mut [u32],
+    inside: &mut [f64],
+) {
+    let mut scratch = [0_u32; BLOCK];
+    let scratch = &mut scratch[..range.len()];
+    index.fill(0);
+    let mut stride = 1_u32;
+    for (axis, column) in axes.iter().zip(columns) {
+        axis.index_block(&column[range.clone()], scratch, inside);
+        for (index, bin) in index.iter_mut().zip(&*scratch) {
+            *index += stride * *bin;
         }
-        moments.add(columns, range.clone(), &inside[..length]);
-        if let (Some(adder), Some(weights)) = (&mut adder, weights) {
-            adder.add(&index[..length], &weights[range]);
-        }
-        if let Some(counter) = &mut counter {
-            counter.count(&index[..length]);
-        }
-        start += length;
+        stride = stride.wrapping_mul(axis.nbins() as u32 + 2);
     }
-    let moments = moments.total();
-    let (contents, sumw2) = match adder.map(|adder| adder.total()) {
-        Some(cells) => (cells.iter().map(|cell| cell[0]).collect(), Some(cells.iter().map(|cell| cell[1]).collect())),
-        None => (counter.map(|counter| counter.total()).unwrap_or_default(), None),
+}
+
+/// Contents, and with weights Σw², of a chunk whose positions `place` gives block by block.
+fn count_or_weigh(
+    axes: &[Axis],
+    last_column: &[f64],
+    weights: Option<&[f64]>,
+    place: &mut dyn FnMut(Range<usize>, &mut [u32]),
+) -> (Vec<f64>, Option<Vec<f64>>) {
+    let size: usize = axes.iter().map(|axis| axis.nbins() + 2).product();
+    let entries = last_column.len();
+    let mut index = [0_u32; BLOCK];
+    let blocks = (0..entries).step_by(BLOCK).map(|start| start..entries.min(start + BLOCK));
+    let Some(weights) = weights else {
+        let mut counter = kernel::Counter::new(size);
+        for range in blocks {
+            let index = &mut index[..range.len()];
+            place(range.clone(), index);
+            counter.count(index, &last_column[range]);
+        }
+        return (counter.total(), None);
     };
-    Partial { contents, sumw2, moments, entries }
+    let mut adder = kernel::WeightAdder::new(size);
+    for range in blocks {
+        let index = &mut index[..range.len()];
+        place(range.clone(), index);
+        adder.add(index, &weights[range]);
+    }
+    let cells = adder.total();
+    (cells.iter().map(|cell| cell[0]).collect(), Some(cells.iter().map(|cell| cell[1]).collect()))
 }

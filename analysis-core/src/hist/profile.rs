@@ -1,5 +1,8 @@
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
+use super::columns::{in_chunks, index_rows, same_length};
 use super::kernel::{BLOCK, BlockMoments};
 use super::moments::Moments;
 use super::{Axis, Core, HistError, Storage, uhi};
@@ -69,49 +72,36 @@ impl ProfileCore {
         self.sum_y2[position] += w * y * y;
     }
 
-    /// Adds one entry per row; the last column is y.
+    /// Adds one entry per row; the last column is y. The result is the same for every number of threads.
     #[inline(never)]
-    pub(crate) fn fill_columns(&mut self, columns: &[&[f64]], weights: Option<&[f64]>) -> Result<(), HistError> {
-        let expected = columns[0].len();
-        for column in columns.iter().chain(&weights) {
-            if column.len() != expected {
-                let what = "columns of one length are needed";
-                return Err(HistError::LengthMismatch { what, expected, found: column.len() });
-            }
-        }
-        let (coordinates, y) = columns.split_at(columns.len() - 1);
-        let mut moments = BlockMoments::new(columns.len());
-        let (mut index, mut scratch, mut inside) = ([0_u32; BLOCK], [0_u32; BLOCK], [0.0; BLOCK]);
-        for start in (0..expected).step_by(BLOCK) {
-            let range = start..expected.min(start + BLOCK);
-            let length = range.len();
-            let (index, inside) = (&mut index[..length], &mut inside[..length]);
-            index.fill(0);
-            match weights {
-                Some(weights) => inside.copy_from_slice(&weights[range.clone()]),
-                None => inside.fill(1.0),
-            }
-            let mut stride = 1;
-            for (axis, x) in self.weights.axes.iter().zip(coordinates) {
-                axis.index_block(&x[range.clone()], &mut scratch[..length], inside);
-                for (index, bin) in index.iter_mut().zip(&scratch) {
-                    *index += stride * bin;
-                }
-                stride *= axis.nbins() as u32 + 2;
-            }
-            for (i, y) in y[0][range.clone()].iter().enumerate() {
-                if self.y_range.is_some_and(|(low, high)| !(low..=high).contains(y)) {
-                    inside[i] = 0.0;
-                } else {
-                    let w = weights.map_or(1.0, |weights| weights[start + i]);
-                    self.add_at(index[i] as usize, *y, w, w * w);
-                    self.weights.entries += 1.0;
-                }
-            }
-            moments.add(columns, range, inside);
-        }
-        self.moments.add_scaled(&moments.total(), 1.0);
+    pub(crate) fn fill_columns(
+        &mut self,
+        columns: &[&[f64]],
+        weights: Option<&[f64]>,
+        threads: usize,
+    ) -> Result<(), HistError> {
+        let entries = same_length(columns, weights)?;
+        let (axes, y_range, size) = (self.weights.axes.clone(), self.y_range, self.sum_y.len());
+        let part = |range: Range<usize>| {
+            let columns: Vec<&[f64]> = columns.iter().map(|column| &column[range.clone()]).collect();
+            fill_chunk(&axes, y_range, &columns, weights.map(|weights| &weights[range]))
+        };
+        // Each bin has four numbers.
+        in_chunks(entries, 4 * size, threads, &part, &mut |part| self.absorb(&part));
         Ok(())
+    }
+
+    fn absorb(&mut self, part: &Partial) {
+        self.weights.entries += part.entries as f64;
+        for (position, cell) in part.cells.iter().enumerate() {
+            self.weights.contents[position] += cell[0];
+            if let Some(sumw2) = &mut self.weights.sumw2 {
+                sumw2[position] += cell[1];
+            }
+            self.sum_y[position] += cell[2];
+            self.sum_y2[position] += cell[3];
+        }
+        self.moments.add_scaled(&part.moments, 1.0);
     }
 
     /// Mean of y; 0 in an empty bin.
@@ -298,6 +288,47 @@ impl ProfileCore {
         });
         self.moments = moments;
     }
+}
+
+/// What one chunk of entries adds to a profile.
+struct Partial {
+    /// Σw, Σw², Σwy, Σwy² per bin.
+    cells: Vec<[f64; 4]>,
+    moments: Moments,
+    entries: usize,
+}
+
+#[inline(never)]
+fn fill_chunk(axes: &[Axis], y_range: Option<(f64, f64)>, columns: &[&[f64]], weights: Option<&[f64]>) -> Partial {
+    let (coordinates, y) = columns.split_at(columns.len() - 1);
+    let (y, rows) = (y[0], columns[0].len());
+    let size: usize = axes.iter().map(|axis| axis.nbins() + 2).product();
+    let mut cells = vec![[0.0; 4]; size];
+    let mut moments = BlockMoments::new(columns.len());
+    let (mut index, mut inside) = ([0_u32; BLOCK], [0.0; BLOCK]);
+    let mut entries = 0;
+    for start in (0..rows).step_by(BLOCK) {
+        let range = start..rows.min(start + BLOCK);
+        let (index, inside) = (&mut index[..range.len()], &mut inside[..range.len()]);
+        match weights {
+            Some(weights) => inside.copy_from_slice(&weights[range.clone()]),
+            None => inside.fill(1.0),
+        }
+        index_rows(axes, coordinates, range.clone(), index, inside);
+        for (i, y) in y[range.clone()].iter().enumerate() {
+            if y_range.is_some_and(|(low, high)| !(low..=high).contains(y)) {
+                inside[i] = 0.0;
+                continue;
+            }
+            let w = weights.map_or(1.0, |weights| weights[start + i]);
+            let cell = &mut cells[index[i] as usize];
+            let wy = w * y;
+            *cell = [cell[0] + w, cell[1] + w * w, cell[2] + wy, cell[3] + wy * y];
+            entries += 1;
+        }
+        moments.add(columns, range, inside);
+    }
+    Partial { cells, moments: moments.total(), entries }
 }
 
 /// Writes the methods that do not depend on the number of axes.

@@ -73,7 +73,7 @@ impl Profile1D {
     /// Where the slices differ in length; nothing is filled then.
     #[inline(never)]
     pub fn fill_n(&mut self, xs: &[f64], ys: &[f64]) -> Result<(), HistError> {
-        self.core.fill_columns(&[xs, ys], None)
+        self.core.fill_columns(&[xs, ys], None, 1)
     }
 
     /// Adds one entry with its weight for each triple.
@@ -82,7 +82,7 @@ impl Profile1D {
     /// Where the slices differ in length; nothing is filled then.
     #[inline(never)]
     pub fn fill_weights(&mut self, xs: &[f64], ys: &[f64], weights: &[f64]) -> Result<(), HistError> {
-        self.core.fill_columns(&[xs, ys], Some(weights))
+        self.core.fill_columns(&[xs, ys], Some(weights), 1)
     }
 
     /// The axis.

@@ -62,7 +62,7 @@ impl Profile2D {
     /// Where the slices differ in length; nothing is filled then.
     #[inline(never)]
     pub fn fill_n(&mut self, xs: &[f64], ys: &[f64], zs: &[f64]) -> Result<(), HistError> {
-        self.core.fill_columns(&[xs, ys, zs], None)
+        self.core.fill_columns(&[xs, ys, zs], None, 1)
     }
 
     /// Adds one entry with its weight for each row.
@@ -71,7 +71,7 @@ impl Profile2D {
     /// Where the slices differ in length; nothing is filled then.
     #[inline(never)]
     pub fn fill_weights(&mut self, xs: &[f64], ys: &[f64], zs: &[f64], weights: &[f64]) -> Result<(), HistError> {
-        self.core.fill_columns(&[xs, ys, zs], Some(weights))
+        self.core.fill_columns(&[xs, ys, zs], Some(weights), 1)
     }
 
     /// The horizontal axis.

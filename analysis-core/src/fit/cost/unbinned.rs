@@ -96,8 +96,9 @@ impl Unbinned {
             chi_square::finite("weight", weights)?;
         }
         let range = self.range.or(function.domain()).unwrap_or_else(|| extent(self.columns.first().map_or(&[], |c| c)));
-        let inside: Vec<usize> = (0..count).filter(|&i| (range.0..=range.1).contains(&self.columns[0][i])).collect();
-        if inside.is_empty() {
+        let is_inside = |x: &f64| (range.0..=range.1).contains(x);
+        let inside = self.columns.first().map_or(0, |x| x.iter().filter(|x| is_inside(x)).count());
+        if inside == 0 {
             let hint = if count == 0 { "there are no events" } else { "every event is out of the range" };
             return Err(FitError::NoData { what: "the unbinned data".to_owned(), hint });
         }
@@ -108,12 +109,20 @@ impl Unbinned {
             let needs = "a normalised density (say so with `.normalised()`)";
             return Err(FitError::Unsuitable { algorithm: "an unbinned fit of several variables", needs });
         }
-        let pick = |values: &[f64]| inside.iter().map(|&i| values[i]).collect::<Vec<f64>>();
+        let mut columns = self.columns;
+        let mut weights = self.weights;
+        if inside < count {
+            let keep: Vec<bool> = columns[0].iter().map(is_inside).collect();
+            for column in columns.iter_mut().chain(&mut weights) {
+                let mut kept = keep.iter();
+                column.retain(|_| *kept.next().unwrap_or(&true));
+            }
+        }
         let start: Vec<f64> = parameters.iter().map(|parameter| parameter.value).collect();
         let integral = if self.normalised { Integral::One } else { Integral::new(&function, range, &start) };
         let cost = UnbinnedLikelihood {
-            columns: self.columns.iter().map(|column| pick(column)).collect(),
-            weights: self.weights.as_deref().map(pick),
+            columns,
+            weights,
             integral,
             extended: self.extended,
             threads: self.threads,
@@ -281,12 +290,23 @@ fn sum_ln(values: &mut [f64]) -> f64 {
     let length = values.len() / 8 * 8;
     let (body, tail) = values.split_at_mut(length);
     let products = length / 8;
-    let safe = body.iter().all(|value| (1e-37..=1e37).contains(value));
-    if !safe {
+    if !all_within(body, 1e-37, 1e37) {
         return body.iter().chain(tail.iter()).map(|value| value.ln()).sum();
     }
     multiply_strided(body, products);
     sum_ln_wide(&body[..products]) + tail.iter().map(|value| value.ln()).sum::<f64>()
+}
+
+wide! {
+    /// Whether all values are positive and from `low` to `high`; NaN is not.
+    fn all_within(values: &[f64], low: f64, high: f64) -> bool {
+        // Positive numbers are in the order of their bits; smaller ones, NaN and negative ones come out larger.
+        let mut worst = 0;
+        for value in values {
+            worst = value.to_bits().wrapping_sub(low.to_bits()).max(worst);
+        }
+        worst <= high.to_bits() - low.to_bits()
+    }
 }
 
 wide! {

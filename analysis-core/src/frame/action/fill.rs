@@ -88,7 +88,7 @@ macro_rules! profile {
             }
 
             fn fill_values(&mut self, columns: &[&[f64]], weights: Option<&[f64]>) -> Result<(), HistError> {
-                self.core.fill_columns(columns, weights)
+                self.core.fill_columns(columns, weights, 1)
             }
 
             fn add_entries(&mut self, other: &Self) -> Result<(), HistError> {

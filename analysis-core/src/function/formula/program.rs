@@ -1,5 +1,6 @@
 use super::parser::{Node, Operator, Parsed};
 use super::table::{Code, Entry};
+use crate::function::divide::divide_by;
 use crate::function::wide::wide;
 use crate::function::{Evaluate, Shape};
 
@@ -172,17 +173,21 @@ impl Evaluate for Program {
         for start in (0..out.len()).step_by(BLOCK) {
             let count = (out.len() - start).min(BLOCK);
             let points = Points { columns, start, count, length, scalars: &scalars, parameters };
+            let target = &mut out[start..start + count];
             for step in &self.steps {
                 if let Operand::Block(slot) = step.out {
                     // Operands of a step come from earlier ones, whose blocks lie before it.
                     let (before, rest) = blocks.split_at_mut(slot * length);
-                    points.run(step, before, &mut rest[..count]);
+                    let last = step.out == self.result;
+                    points.run(step, before, if last { &mut *target } else { &mut rest[..count] });
                 }
             }
-            let target = &mut out[start..start + count];
-            match points.view(self.result, &blocks) {
-                View::Scalar(value) => target.fill(value),
-                View::Slice(values) => target.copy_from_slice(values),
+            match self.result {
+                Operand::Block(_) => {}
+                operand => match points.view(operand, &blocks) {
+                    View::Scalar(value) => target.fill(value),
+                    View::Slice(values) => target.copy_from_slice(values),
+                },
             }
         }
     }
@@ -231,33 +236,32 @@ impl Points<'_> {
     }
 
     fn run(&self, step: &Step, before: &[f64], out: &mut [f64]) {
-        let views: Vec<View<'_>> = step.operands.iter().map(|operand| self.view(*operand, before)).collect();
+        let view = |i: usize| self.view(step.operands[i], before);
         match step.action {
-            Action::Binary(operator) => binary(operator, &views[0], &views[1], out),
+            Action::Binary(operator) => binary(operator, &view(0), &view(1), out),
             Action::Shape(shape) => {
-                let parameters: Vec<f64> = views[1..].iter().map(|view| view.at(0)).collect();
-                match &views[0] {
+                let parameters: Vec<f64> = (1..step.operands.len()).map(|i| view(i).at(0)).collect();
+                match view(0) {
                     View::Slice(x) => (shape.evaluate)(x, &parameters, out),
-                    View::Scalar(x) => (shape.evaluate)(&vec![*x; out.len()], &parameters, out),
+                    View::Scalar(x) => (shape.evaluate)(&vec![x; out.len()], &parameters, out),
                 }
             }
-            Action::Call(Entry { code: Code::Block(function), .. }) => {
-                copy(&views[0], out);
-                function(out);
-            }
+            Action::Call(Entry { code: Code::Block(function), .. }) => match view(0) {
+                View::Slice(values) => function(values, out),
+                View::Scalar(value) => function(&vec![value; out.len()], out),
+            },
             Action::Call(Entry { code: Code::One(function), .. }) => {
-                copy(&views[0], out);
-                for value in out.iter_mut() {
-                    *value = function(*value);
+                let values = view(0);
+                for (i, out) in out.iter_mut().enumerate() {
+                    *out = function(values.at(i));
                 }
             }
-            Action::Negate => {
-                copy(&views[0], out);
-                for value in out.iter_mut() {
-                    *value = -*value;
-                }
-            }
+            Action::Negate => match view(0) {
+                View::Slice(values) => linear(values, -1.0, -0.0, out),
+                View::Scalar(value) => out.fill(-value),
+            },
             _ => {
+                let views: Vec<View<'_>> = (0..step.operands.len()).map(view).collect();
                 let mut values = vec![0.0; views.len()];
                 for (i, out) in out.iter_mut().enumerate() {
                     values.iter_mut().zip(&views).for_each(|(value, view)| *value = view.at(i));
@@ -265,13 +269,6 @@ impl Points<'_> {
                 }
             }
         }
-    }
-}
-
-fn copy(view: &View<'_>, out: &mut [f64]) {
-    match view {
-        View::Scalar(value) => out.fill(*value),
-        View::Slice(values) => out.copy_from_slice(values),
     }
 }
 
@@ -289,8 +286,8 @@ fn compute_scalar(action: Action, values: &[f64]) -> f64 {
         }
         Action::Call(entry) => match entry.code {
             Code::Block(function) => {
-                let mut value = [values[0]];
-                function(&mut value);
+                let mut value = [0.0];
+                function(&values[..1], &mut value);
                 value[0]
             }
             Code::One(function) => function(values[0]),
@@ -411,14 +408,6 @@ wide! {
     fn scale(a: &[f64], factor: f64, out: &mut [f64]) {
         for (out, a) in out.iter_mut().zip(a) {
             *out = a * factor;
-        }
-    }
-}
-
-wide! {
-    fn divide_by(a: &[f64], divisor: f64, out: &mut [f64]) {
-        for (out, a) in out.iter_mut().zip(a) {
-            *out = a / divisor;
         }
     }
 }

@@ -9,8 +9,8 @@ pub(super) struct Entry {
 /// How a function is computed.
 #[derive(Clone, Copy)]
 pub(super) enum Code {
-    /// In place, over a block of arguments.
-    Block(fn(&mut [f64])),
+    /// Over a block of arguments.
+    Block(fn(&[f64], &mut [f64])),
     One(fn(f64) -> f64),
     Two(fn(f64, f64) -> f64),
     /// At least and at most so many arguments.
@@ -119,10 +119,10 @@ const fn many(name: &'static str, least: usize, most: usize, code: fn(&[f64]) ->
 }
 
 static ENTRIES: &[Entry] = &[
-    Entry { name: "exp", code: Code::Block(special::exp_in_place) },
-    Entry { name: "log", code: Code::Block(special::ln_in_place) },
-    Entry { name: "ln", code: Code::Block(special::ln_in_place) },
-    Entry { name: "sqrt", code: Code::Block(special::sqrt_in_place) },
+    Entry { name: "exp", code: Code::Block(special::exp_of) },
+    Entry { name: "log", code: Code::Block(special::ln_of) },
+    Entry { name: "ln", code: Code::Block(special::ln_of) },
+    Entry { name: "sqrt", code: Code::Block(special::sqrt_of) },
     one("log10", f64::log10),
     one("log2", f64::log2),
     one("log1p", f64::ln_1p),

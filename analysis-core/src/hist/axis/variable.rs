@@ -103,6 +103,11 @@ impl LookupGrid {
         grid
     }
 
+    /// The last edge.
+    pub(crate) fn high(&self) -> f64 {
+        self.padded[self.padded.len() - 5]
+    }
+
     /// The cell of a value, 0 for anything below and the last for anything above; NaN in the last.
     fn cell(&self, x: f64, cells: usize) -> usize {
         crate::hist::kernel::grid_cell(self.low, self.scale, cells, x)

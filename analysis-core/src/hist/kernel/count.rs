@@ -1,5 +1,6 @@
-use super::sums::{LaneSums, add_sums};
-use super::{BLOCK, CHUNK, COUNT_COPIES, MOST_COPIED_BINS, WEIGHT_COPIES, linear_block_and_sums};
+use super::lanes::prefetch;
+use super::sums::LaneSums;
+use super::{BLOCK, COUNT_COPIES, LANES, MOST_COPIED_BINS, WEIGHT_COPIES};
 use crate::hist::Axis;
 
 /// Counts per bin and sums of x and x² inside of the range, of one chunk of values.
@@ -12,22 +13,13 @@ pub(crate) struct Counts {
 /// Counts one chunk on one axis.
 #[inline(never)]
 pub(crate) fn count_chunk(axis: &Axis, xs: &[f64]) -> Counts {
-    debug_assert!(xs.len() <= CHUNK);
     let mut counter = Counter::new(axis.nbins() + 2);
     let mut sums = LaneSums::default();
     let mut index = [0_u32; BLOCK];
-    let mut inside = [1.0; BLOCK];
     for block in xs.chunks(BLOCK) {
         let index = &mut index[..block.len()];
-        if let Some(linear) = axis.linear() {
-            linear_block_and_sums(linear, block, index, &mut sums);
-        } else {
-            let inside = &mut inside[..block.len()];
-            inside.fill(1.0);
-            axis.index_block(block, index, inside);
-            add_sums(block, inside, &mut sums);
-        }
-        counter.count(index);
+        axis.index_block_and_sums(block, None, index, &mut sums);
+        counter.count(index, block);
     }
     let (sum_x, sum_x2) = sums.total();
     Counts { bins: counter.total(), sum_x, sum_x2 }
@@ -46,24 +38,25 @@ impl Counter {
         Self { size, copies, cells: vec![0; copies * size] }
     }
 
-    /// Counts the bins of a block.
+    /// Counts the bins of a block; what follows `column` in memory is asked for on the way.
     #[inline(never)]
-    pub(crate) fn count(&mut self, index: &[u32]) {
+    pub(crate) fn count(&mut self, index: &[u32], column: &[f64]) {
         if self.copies == COUNT_COPIES {
-            self.count_in::<COUNT_COPIES>(index);
+            self.count_in::<COUNT_COPIES>(index, column);
         } else {
-            self.count_in::<2>(index);
+            self.count_in::<2>(index, column);
         }
     }
 
     #[inline]
-    fn count_in<const COPIES: usize>(&mut self, index: &[u32]) {
+    fn count_in<const COPIES: usize>(&mut self, index: &[u32], column: &[f64]) {
         let mut parts = self.cells.chunks_exact_mut(self.size);
         let copies: [&mut [u32]; COPIES] = std::array::from_fn(|_| parts.next().unwrap_or_default());
-        let (groups, rest) = index.as_chunks::<COPIES>();
-        for group in groups {
-            for copy in 0..COPIES {
-                copies[copy][group[copy] as usize] += 1;
+        let (groups, rest) = index.as_chunks::<LANES>();
+        for (group, values) in groups.iter().zip(column.as_chunks::<LANES>().0) {
+            prefetch(values);
+            for lane in 0..LANES {
+                copies[lane % COPIES][group[lane] as usize] += 1;
             }
         }
         for bin in rest {
@@ -97,12 +90,9 @@ pub(crate) fn weigh_chunk(axis: &Axis, xs: &[f64], weights: &[f64]) -> Weighted 
     let mut adder = WeightAdder::new(size);
     let mut sums = LaneSums::default();
     let mut index = [0_u32; BLOCK];
-    let mut inside = [0.0; BLOCK];
     for (block, weights) in xs.chunks(BLOCK).zip(weights.chunks(BLOCK)) {
-        let (index, inside) = (&mut index[..block.len()], &mut inside[..block.len()]);
-        inside.copy_from_slice(weights);
-        axis.index_block(block, index, inside);
-        add_sums(block, inside, &mut sums);
+        let index = &mut index[..block.len()];
+        axis.index_block_and_sums(block, Some(weights), index, &mut sums);
         adder.add(index, weights);
     }
     let bins = adder.total();
@@ -125,7 +115,7 @@ impl WeightAdder {
         Self { size, copies, cells: vec![[0.0; 2]; copies * size] }
     }
 
-    /// Adds a block.
+    /// Adds a block; the weights that follow it are asked for on the way, while memory is idle.
     #[inline(never)]
     pub(crate) fn add(&mut self, index: &[u32], weights: &[f64]) {
         if self.copies == WEIGHT_COPIES {
@@ -139,11 +129,12 @@ impl WeightAdder {
     fn add_in<const COPIES: usize>(&mut self, index: &[u32], weights: &[f64]) {
         let mut parts = self.cells.chunks_exact_mut(self.size);
         let copies: [&mut [[f64; 2]]; COPIES] = std::array::from_fn(|_| parts.next().unwrap_or_default());
-        let (groups, rest) = index.as_chunks::<COPIES>();
-        let (group_weights, rest_weights) = weights.as_chunks::<COPIES>();
+        let (groups, rest) = index.as_chunks::<LANES>();
+        let (group_weights, rest_weights) = weights.as_chunks::<LANES>();
         for (group, weights) in groups.iter().zip(group_weights) {
-            for copy in 0..COPIES {
-                let (cell, w) = (&mut copies[copy][group[copy] as usize], weights[copy]);
+            prefetch(weights);
+            for lane in 0..LANES {
+                let (cell, w) = (&mut copies[lane % COPIES][group[lane] as usize], weights[lane]);
                 *cell = [cell[0] + w, cell[1] + w * w];
             }
         }

@@ -6,20 +6,23 @@
 //! [`CHUNK`]; chunks are added in order, so that the result does not depend on the number of threads.
 
 mod count;
+mod lanes;
 mod linear;
 mod sums;
 mod variable;
 
 use super::axis::{Axis, AxisKind, Transform};
 use linear::{Linear, linear_block, linear_block_and_sums};
+use sums::{LaneSums, add_sums};
 
 pub(crate) use count::{Counter, WeightAdder, count_chunk, weigh_chunk};
-pub(crate) use sums::BlockMoments;
+pub(crate) use linear::linear_pairs;
+pub(crate) use sums::{BlockMoments, PairSums};
 pub(crate) use variable::grid_cell;
 
 /// Values per index pass.
 pub(crate) const BLOCK: usize = 512;
-/// Values per set of private copies: small enough that a `u32` cannot overflow.
+/// Values per set of private copies, at least: far too few for a `u32` to overflow.
 pub(crate) const CHUNK: usize = 1 << 20;
 /// Private copies of the bins for counts.
 const COUNT_COPIES: usize = 8;
@@ -102,8 +105,25 @@ impl Axis {
         leave_out_flow(out, self.nbins() as u32, inside);
     }
 
+    /// The bins of a block of values, and Σwx and Σwx² over those inside; weights are 1 without `weights`.
+    fn index_block_and_sums(&self, xs: &[f64], weights: Option<&[f64]>, out: &mut [u32], sums: &mut LaneSums) {
+        if let Some(linear) = self.linear() {
+            return linear_block_and_sums(linear, xs, weights, out, sums);
+        }
+        if let AxisKind::Variable(axis) = self.kind() {
+            return variable::variable_block_and_sums(axis.grid(), xs, weights, out, sums);
+        }
+        let mut inside = [1.0; BLOCK];
+        let inside = &mut inside[..xs.len()];
+        if let Some(weights) = weights {
+            inside.copy_from_slice(weights);
+        }
+        self.index_block(xs, out, inside);
+        add_sums(xs, inside, sums);
+    }
+
     /// The numbers of an axis with bins of one width.
-    fn linear(&self) -> Option<Linear> {
+    pub(crate) fn linear(&self) -> Option<Linear> {
         match self.kind() {
             AxisKind::Regular(axis) if !axis.is_circular() && axis.transform() == Transform::Linear => {
                 Some(Linear::new(axis.bins(), axis.low(), axis.high()))

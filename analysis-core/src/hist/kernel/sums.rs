@@ -77,9 +77,9 @@ widest! {
 #[derive(Clone, Copy, Default)]
 pub(crate) struct PairSums {
     w: LaneSums,
-    x: LaneSums,
-    y: LaneSums,
-    xy: [f64; LANES],
+    pub(super) x: LaneSums,
+    pub(super) y: LaneSums,
+    pub(super) xy: [f64; LANES],
 }
 
 widest! {
@@ -110,6 +110,17 @@ widest! {
             add(lane, *x, *y, *w);
         }
         *sums = new;
+    }
+}
+
+impl PairSums {
+    /// All sums but Σw and Σw², which the bins give.
+    pub(crate) fn total(&self) -> Moments {
+        let mut moments = Moments::new(2);
+        (moments.x[0], moments.x2[0]) = self.x.total();
+        (moments.x[1], moments.x2[1]) = self.y.total();
+        moments.xy[0] = self.xy.iter().sum();
+        moments
     }
 }
 
