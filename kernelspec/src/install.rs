@@ -3,7 +3,7 @@ use std::{fs, io};
 
 use serde_json::Value;
 
-use crate::{DataFolder, Error, KernelSpec, Program, Renderer, check_name, folder, renderer};
+use crate::{DataFolder, Error, KernelSpec, Program, Renderer, check_name, folder, renderer, template};
 
 const LOGOS: [(&str, &[u8]); 3] = [
     ("logo-32x32.png", include_bytes!("../assets/logo-32x32.png")),
@@ -23,7 +23,7 @@ pub enum OnConflict {
 /// Whether the JupyterLab renderer is installed as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RendererChoice {
-    /// Yes, where this binary carries it.
+    /// Yes, where this binary carries it, with the template for exported pages.
     Install,
     /// Only the kernel.
     Skip,
@@ -87,6 +87,8 @@ pub fn install(
 fn install_renderer(data: &DataFolder, renderer: &Renderer) -> Result<PathBuf, Error> {
     let target = data.labextension(&renderer.name);
     folder::replace(&target, |new| renderer.write(new))?;
+    // Exported pages are drawn by the same files.
+    folder::replace(&data.template(template::NAME), template::write)?;
     Ok(target)
 }
 
@@ -110,9 +112,10 @@ pub fn uninstall(folders: &[DataFolder], name: &str) -> Result<Vec<PathBuf>, Err
             removed.push(target);
         }
         if let Some(renderer) = renderer().filter(|_| !has_our_kernel(data)) {
-            let target = data.labextension(&renderer.name);
-            if folder::remove(&target)? {
-                removed.push(target);
+            for target in [data.labextension(&renderer.name), data.template(template::NAME)] {
+                if folder::remove(&target)? {
+                    removed.push(target);
+                }
             }
         }
     }
@@ -160,7 +163,7 @@ mod tests {
             assert_eq!(fs::read(installed.kernel.join(logo)).unwrap(), bytes);
         }
         let removed = uninstall(std::slice::from_ref(&data), "rootlet").unwrap();
-        assert_eq!(removed.len(), 1 + usize::from(renderer().is_some()));
+        assert_eq!(removed.len(), 1 + 2 * usize::from(renderer().is_some()));
         assert_eq!(fs::read_dir(data.0.join("kernels")).unwrap().count(), 0);
     }
 

@@ -14,6 +14,7 @@ mod renderer;
 mod spec;
 mod status;
 mod sys_prefix;
+mod template;
 
 pub use error::Error;
 pub use install::{Installation, OnConflict, RendererChoice, install, uninstall};

@@ -19,6 +19,11 @@ impl DataFolder {
         self.0.join("kernels").join(name)
     }
 
+    /// Where the template `name` of nbconvert lives.
+    pub fn template(&self, name: &str) -> PathBuf {
+        self.0.join("nbconvert/templates").join(name)
+    }
+
     /// Where the JupyterLab extension `name` lives.
     pub fn labextension(&self, name: &str) -> PathBuf {
         self.0.join("labextensions").join(name)

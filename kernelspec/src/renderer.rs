@@ -23,6 +23,12 @@ pub fn renderer() -> Option<Renderer> {
     from_files(FILES)
 }
 
+/// A file of the renderer's folder `static`; `None` where it was built without.
+pub(crate) fn drawing(name: &str) -> Option<&'static [u8]> {
+    let is_it = |path: &str| Path::new(path).ends_with(Path::new("static").join(name));
+    FILES.iter().find(|(path, _)| is_it(path)).map(|(_, content)| *content)
+}
+
 fn from_files(files: &[(&str, &[u8])]) -> Option<Renderer> {
     let (path, package) =
         files.iter().find(|(path, _)| Path::new(path).file_name() == Some("package.json".as_ref()))?;

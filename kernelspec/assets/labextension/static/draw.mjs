@@ -6,6 +6,10 @@ let loading;
 
 /** Runs JSROOT's file, which then stands at `globalThis`; beside an AMD loader it would hide there instead. */
 async function fromPage() {
+  // An exported page has it in a script of its own.
+  if (document.querySelector('meta[name="rootlet-jsroot"]')) {
+    return globalThis.JSROOT;
+  }
   const loader = globalThis.define;
   if (loader?.amd) {
     globalThis.define = undefined;
