@@ -83,6 +83,36 @@ pub(crate) fn check_claim(packed: usize, plain: usize) -> Result<()> {
     Ok(())
 }
 
+/// The most that a byte of a block can turn into.
+fn most(tag: &[u8]) -> usize {
+    match tag {
+        b"L4" => 256,
+        b"ZL" | b"CS" => 1033,
+        b"XZ" => 10_000,
+        _ => MAX_RATIO,
+    }
+}
+
+/// Refuses an uncompressed length that the blocks do not announce, or that they cannot hold.
+pub(crate) fn check_blocks(packed: &[u8], plain: usize) -> Result<()> {
+    if packed.len() == plain {
+        return Ok(());
+    }
+    let (mut rest, mut announced) = (packed, 0);
+    while announced < plain {
+        let Some((header, body)) = rest.split_at_checked(HEADER) else {
+            return Err(Error::corrupt("a compressed buffer", format!("its blocks hold {announced} bytes of {plain}")));
+        };
+        let (from, to) = (length(&header[3..6]), length(&header[6..9]));
+        if to > from.saturating_mul(most(&header[..2])) {
+            return Err(Error::corrupt("a compressed block", format!("{from} bytes claim to hold {to}")));
+        }
+        announced += to;
+        rest = body.get(from..).unwrap_or_default();
+    }
+    Ok(())
+}
+
 impl Decompressor {
     /// Decompresses `packed` into exactly `plain`; equal lengths mean stored as is.
     pub(crate) fn decompress(&mut self, packed: &[u8], plain: &mut [u8]) -> Result<()> {

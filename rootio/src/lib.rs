@@ -23,6 +23,7 @@ mod value;
 mod write;
 
 pub mod ls;
+pub mod persist;
 pub mod views;
 
 pub use column::{Array, Batch, ColumnInfo, Fixed, List, ReadOptions, Strings, Struct, Table, Type, glob_matches};

@@ -67,6 +67,11 @@ impl Object {
         self.class == class || self.bases.iter().any(|base| &**base == class)
     }
 
+    /// The member of this name.
+    pub(crate) fn member(&self, name: &str) -> Result<&Value> {
+        self.need(name)
+    }
+
     fn need(&self, name: &str) -> Result<&Value> {
         self.get(name).ok_or_else(|| Error::NoKey {
             file: self.class.clone(),

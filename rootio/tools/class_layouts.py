@@ -12,7 +12,9 @@ TArrayF TArrayD TGraph TGraphErrors TGraphAsymmErrors TGraph2D TMultiGraph THSta
 TTree TBranch TBranchElement TLeaf TLeafO TLeafB TLeafS TLeafI TLeafL TLeafF TLeafD TLeafC TLeafF16 TLeafD32
 TLeafElement TBranchRef TRefTable TNtuple TNtupleD ROOT::TIOFeatures TParameter<double> TParameter<float>
 TParameter<int> TParameter<long> TParameter<Long64_t> TParameter<bool> TLorentzVector TVector3 TVector2 TMap
-ROOT::RNTuple TTreeIndex TVirtualIndex TDatime TEfficiency THnBase""".split()
+ROOT::RNTuple TTreeIndex TVirtualIndex TDatime TEfficiency THnBase TCanvas TPad TVirtualPad TAttPad TAttCanvas
+TQObject TAttBBox2D TBox TPave TPaveText TPaveStats TVirtualPaveStats TLegend TLegendEntry TText TLatex TLine
+TColor""".split()
 
 list_ = ROOT.TList()
 for name in CLASSES:

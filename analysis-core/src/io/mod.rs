@@ -15,8 +15,12 @@ mod function;
 mod histogram;
 mod profile;
 
+pub use rootio::persist::{self, Rows};
+pub use rootio::persist::Persist;
+pub use rootio::views::ToObject;
+pub use rootlet_derive::Persist;
 pub use rootio::{
-    Array, Compression, Error, NTuple, NTupleWriter, Object, ReadOptions, RootFile, RootWriter, Table, Tree,
+    Array, Compression, Error, FromObject, NTuple, NTupleWriter, Object, ReadOptions, RootFile, RootWriter, Table, Tree,
     TreeWriter, Type, Value, WriteOptions, ls, views,
 };
 

@@ -2,8 +2,10 @@
 
 mod adl;
 mod filling;
+mod frame_files;
 mod graphs;
 mod laws;
+mod persist;
 mod random;
 mod root;
 mod uhi;

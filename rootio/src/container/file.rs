@@ -9,8 +9,9 @@ use std::{
 use super::{Directory, Header, Key, header::HEADER_BYTES};
 use crate::{
     bytes::Reader,
-    compress::{Decompressor, check_claim},
+    compress::{Decompressor, check_blocks},
     error::{Context, Error, Result},
+    parallel::Scratch,
     source::{FileSource, Source},
     streamer::{ObjectReader, Registry},
     value::Object,
@@ -47,6 +48,7 @@ struct Inner {
     header: Header,
     registry: OnceLock<Arc<Registry>>,
     top: Directory,
+    scratch: Scratch,
 }
 
 impl fmt::Debug for RootFile {
@@ -88,7 +90,7 @@ impl RootFile {
             bytes_name: 0,
         };
         let bare = Self {
-            inner: Arc::new(Inner { name: name.to_owned(), source, size, header, registry: OnceLock::new(), top }),
+            inner: Arc::new(Inner { name: name.to_owned(), source, size, header, registry: OnceLock::new(), top, scratch: Scratch::default() }),
         };
         let top = Directory::read(&bare, String::new(), header.begin + u64::from(header.bytes_name))
             .at(|| format!("`{name}`"))?;
@@ -116,6 +118,11 @@ impl RootFile {
     /// The compression setting in the header: 100 × algorithm + level.
     pub fn compression(&self) -> u32 {
         self.inner.header.compression
+    }
+
+    /// Buffers for those who read this file.
+    pub(crate) fn scratch(&self) -> &Scratch {
+        &self.inner.scratch
     }
 
     pub(crate) fn header(&self) -> &Header {
@@ -242,7 +249,7 @@ impl RootFile {
         if packed.len() == plain_bytes {
             return Ok(packed);
         }
-        check_claim(packed.len(), plain_bytes)?;
+        check_blocks(&packed, plain_bytes)?;
         let mut plain = vec![0; plain_bytes];
         Decompressor::default().decompress(&packed, &mut plain)?;
         Ok(plain)

@@ -145,13 +145,30 @@ fn unsplit<const N: usize>(page: &[u8], out: &mut [u8]) {
     if count == 0 {
         return;
     }
-    let mut planes = [&page[..0]; N];
-    for (i, plane) in page.chunks_exact(count).take(N).enumerate() {
-        planes[if cfg!(target_endian = "big") { N - 1 - i } else { i }] = plane;
-    }
-    for (i, word) in out.chunks_exact_mut(N).enumerate() {
-        for (byte, plane) in word.iter_mut().zip(planes) {
-            *byte = plane[i];
+    let big_endian = cfg!(target_endian = "big");
+    let planes: [&[u8]; N] = std::array::from_fn(|byte| {
+        let plane = if big_endian { N - 1 - byte } else { byte };
+        &page[plane * count..(plane + 1) * count]
+    });
+    let words = out.as_chunks_mut::<N>().0.iter_mut();
+    // Spelled out for each width: these loops become vector instructions.
+    match planes.as_slice() {
+        [p0, p1] => {
+            for ((word, b0), b1) in words.zip(*p0).zip(*p1) {
+                (word[0], word[1]) = (*b0, *b1);
+            }
+        }
+        [p0, p1, p2, p3] => {
+            for ((((word, b0), b1), b2), b3) in words.zip(*p0).zip(*p1).zip(*p2).zip(*p3) {
+                (word[0], word[1], word[2], word[3]) = (*b0, *b1, *b2, *b3);
+            }
+        }
+        planes => {
+            for (i, word) in words.enumerate() {
+                for (byte, plane) in word.iter_mut().zip(planes) {
+                    *byte = plane[i];
+                }
+            }
         }
     }
 }

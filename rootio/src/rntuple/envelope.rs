@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
     bytes::Reader,
-    compress::{Decompressor, check_claim},
+    compress::{Decompressor, check_blocks},
     container::RootFile,
     error::{Error, Result},
 };
@@ -30,7 +30,7 @@ pub(crate) fn read_envelope(file: &RootFile, at: Locator, plain: u64, kind: u16)
         return Err(Error::corrupt(what, format!("{} bytes for {plain}", at.bytes)));
     }
     let packed = file.bytes(at.offset, at.bytes as usize)?;
-    check_claim(packed.len(), plain as usize)?;
+    check_blocks(&packed, plain as usize)?;
     let mut bytes = vec![0; plain as usize];
     Decompressor::default().decompress(&packed, &mut bytes)?;
     let Some((body, stored)) = bytes.split_last_chunk::<8>() else {

@@ -7,6 +7,7 @@ mod envelope;
 mod ntuple;
 mod read;
 mod schema;
+mod shared;
 mod write;
 
 pub use ntuple::NTuple;

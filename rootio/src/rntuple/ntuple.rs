@@ -8,6 +8,7 @@ use super::{
     envelope::{Frames, Locator, read_envelope},
     read,
     schema::{Cluster, Schema, clusters},
+    shared::SharedPages,
 };
 use crate::{
     bytes::Reader,
@@ -28,6 +29,7 @@ pub struct NTuple {
     pub(super) clusters: Vec<Cluster>,
     /// Every field that can be selected, with its path from the top.
     paths: Vec<(String, Vec<usize>)>,
+    pub(super) shared: SharedPages,
 }
 
 impl RootFile {
@@ -141,7 +143,7 @@ impl NTuple {
         for top in schema.top() {
             add_paths(&schema, &schema.fields[top].name, vec![top], &mut paths);
         }
-        Ok(Self { file: file.clone(), name, description, writer, schema, clusters: all, paths })
+        Ok(Self { file: file.clone(), name, description, writer, schema, clusters: all, paths, shared: SharedPages::default() })
     }
 
     /// The description in the file.

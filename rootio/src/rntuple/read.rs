@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     NTuple, encoding,
-    schema::{Page, Role, Schema},
+    schema::{Column, Page, Role, Schema},
 };
 use crate::{
     column::{Array, Batch, Fixed, List, ReadOptions, Strings, Struct, Table, Type},
@@ -384,7 +384,7 @@ impl Reader<'_> {
             }
         }
         tasks.sort_by_key(|(_, page, _, _)| page.at.offset);
-        parallel::run(tasks, options.threads, |scratch, (column, page, skip, target)| {
+        parallel::run(tasks, options.threads, table.file.scratch(), |scratch, (column, page, skip, target)| {
             read_page(table, column, page, skip, target, scratch)
                 .at(|| format!("`{}`, a page at offset {}", table.place(), page.at.offset))
         })?;
@@ -494,11 +494,35 @@ fn read_page(
     scratch: &mut Decompressor,
 ) -> Result<()> {
     let column = &table.schema.columns[column];
+    let width = encoding::element_type(column).and_then(|ty| ty.width()).unwrap_or(1);
+    let whole = page.elements as usize * width;
+    if target.len() == whole {
+        return decode_page(table, column, page, target, scratch);
+    }
+    let taken = (target.len() / width) as u64;
+    let decoded = table.shared.take(page.at.offset, (taken, page.elements), whole, || {
+        let mut decoded = vec![0; whole];
+        decode_page(table, column, page, &mut decoded, scratch)?;
+        Ok(decoded)
+    })?;
+    let start = skip as usize * width;
+    target.copy_from_slice(&decoded[start..start + target.len()]);
+    Ok(())
+}
+
+fn decode_page(
+    table: &NTuple,
+    column: &Column,
+    page: Page,
+    target: &mut [u8],
+    scratch: &mut Decompressor,
+) -> Result<()> {
     let bytes = page.at.bytes as usize;
-    let mut packed = std::mem::take(&mut scratch.packed);
+    let Decompressor { packed, .. } = scratch;
+    table.file.bytes_reusing(page.at.offset, bytes + if page.checksum { 8 } else { 0 }, packed)?;
+    let packed = std::mem::take(packed);
     let mut plain = std::mem::take(&mut scratch.plain);
     let mut work = || -> Result<()> {
-        table.file.bytes_reusing(page.at.offset, bytes + if page.checksum { 8 } else { 0 }, &mut packed)?;
         let (data, sum) = packed.split_at(bytes);
         if let Ok(stored) = <[u8; 8]>::try_from(sum) {
             let (stored, computed) = (u64::from_le_bytes(stored), xxh3_64(data));
@@ -508,18 +532,12 @@ fn read_page(
         }
         let length = encoding::page_bytes(column, page.elements)
             .ok_or_else(|| Error::unsupported("an RNTuple column", "its type is unknown"))?;
-        plain.resize(length, 0);
-        scratch.decompress(data, &mut plain)?;
-        let width = encoding::element_type(column).and_then(|ty| ty.width()).unwrap_or(1);
-        let whole = page.elements as usize * width;
-        if target.len() == whole {
-            return encoding::decode(column, &plain, target);
+        // What decompression overwrites need not be zero.
+        if plain.len() < length {
+            plain.resize(length, 0);
         }
-        let mut decoded = vec![0; whole];
-        encoding::decode(column, &plain, &mut decoded)?;
-        let start = skip as usize * width;
-        target.copy_from_slice(&decoded[start..start + target.len()]);
-        Ok(())
+        scratch.decompress(data, &mut plain[..length])?;
+        encoding::decode(column, &plain[..length], target)
     };
     let result = work();
     scratch.packed = packed;

@@ -7,7 +7,7 @@ use crate::{
     column::{Array, ReadOptions, Type},
     compress::{Compression, Decompressor, compress},
     error::{Context, Error, Result},
-    parallel,
+    parallel::{self, Scratch},
     streamer::builtin,
     write::{Buffer, RootWriter},
 };
@@ -303,7 +303,7 @@ impl NTupleWriter<'_> {
                 tasks.push((column.kind, width, chunk, slot));
             }
         }
-        parallel::run(tasks, self.threads, |_: &mut Decompressor, (kind, width, chunk, slot)| {
+        parallel::run(tasks, self.threads, &Scratch::default(), |_: &mut Decompressor, (kind, width, chunk, slot)| {
             *slot = ((chunk.len() / width) as u32, page(kind, chunk, compression)?);
             Ok(())
         })?;

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Class layouts by name, version and checksum.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Registry {
     classes: HashMap<Arc<str>, Vec<Arc<StreamerInfo>>>,
     /// In the order of the file.
@@ -23,10 +23,11 @@ pub(crate) struct Registry {
 const BUILTIN: &str = include_str!("builtin.tsv");
 
 impl Registry {
-    pub(crate) fn add(&mut self, info: StreamerInfo) {
+    pub(crate) fn add(&mut self, info: StreamerInfo) -> Arc<StreamerInfo> {
         let info = Arc::new(info);
         self.classes.entry(info.class.clone()).or_default().push(info.clone());
-        self.all.push(info);
+        self.all.push(info.clone());
+        info
     }
 
     /// Every layout, in the order of the file.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     bytes::Reader,
     column::Array,
-    compress::{Decompressor, check_claim},
+    compress::{Decompressor, check_blocks},
     container::{Key, RootFile},
     error::{Error, Result},
     value::{Object, Value},
@@ -163,7 +163,7 @@ fn unpack(record: &[u8], scratch: &mut Decompressor) -> Result<(usize, usize)> {
     let key_bytes = usize::from(key.key_bytes);
     let packed = record.get(key_bytes..).ok_or_else(|| reader.truncated(key_bytes))?;
     let plain_bytes = key.object_bytes as usize;
-    check_claim(packed.len(), plain_bytes)?;
+    check_blocks(packed, plain_bytes)?;
     let mut plain = std::mem::take(&mut scratch.plain);
     plain.resize(plain_bytes, 0);
     let done = scratch.decompress(packed, &mut plain);

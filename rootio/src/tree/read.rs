@@ -202,7 +202,7 @@ impl Tree {
         }
         // In the order of the file: the disk likes it, and neighbours are read ahead.
         tasks.sort_by_key(|task| task.basket.seek());
-        parallel::run(tasks, options.threads, |scratch, task| {
+        parallel::run(tasks, options.threads, self.file.scratch(), |scratch, task| {
             let (branch, first) = (task.branch, task.basket.first);
             task.run(&self.file, scratch)
                 .at(|| format!("branch `{}` of `{}`, basket at entry {first}", branch.path, self.place()))

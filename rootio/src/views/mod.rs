@@ -10,12 +10,24 @@ pub use graph::{Graph, GraphErrors};
 pub use histogram::{Axis, Histogram, Profile, Storage};
 pub use text::{Number, Parameter, Text};
 
-use crate::value::{Object, Value};
+use crate::{
+    error::Result,
+    persist::Class,
+    value::{Object, Value},
+};
 
 /// A value that can be written as an object of one of ROOT's classes.
 pub trait ToObject {
     /// The object: members that are not given keep ROOT's defaults.
     fn to_object(&self) -> Object;
+
+    /// Structs of the user in it, whose layouts the file must tell.
+    ///
+    /// # Errors
+    /// When one has no layout.
+    fn layouts(&self) -> Result<Vec<Class>> {
+        Ok(vec![])
+    }
 
     /// The name under which it is written when none is given.
     #[expect(clippy::unnecessary_literal_bound, reason = "others return what they hold")]

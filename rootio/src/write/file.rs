@@ -18,6 +18,7 @@ use crate::{
     compress::{Compression, compress},
     container::{Datime, Key, RootFile},
     error::{Context, Error, Result},
+    persist::Class,
     streamer::{Registry, StreamerInfo, builtin},
     views::ToObject,
 };
@@ -214,11 +215,37 @@ impl RootWriter {
         if name.is_empty() {
             return Err(Error::unsupported("an object without a name", "give it one in the path"));
         }
+        self.adopt(&value.layouts()?)?;
         let directory = self.directory(directory)?;
         let object = value.to_object();
         let title = value.title().to_owned();
         let place = self.place();
         self.write_object(directory, name, &title, &object).at(|| format!("writing `{path}` to `{place}`"))
+    }
+
+    /// Takes up the layouts of the user's structs. One that differs from the file's newest of that name
+    /// becomes its next version.
+    fn adopt(&mut self, classes: &[Class]) -> Result<()> {
+        for class in classes {
+            if builtin().latest(class.name).is_some() {
+                return Err(Error::unsupported(
+                    format!("a struct of the name {}", class.name),
+                    "ROOT has a class of that name; give another with `#[persist(class = \"…\")]`",
+                ));
+            }
+            let known = self.registry.latest(class.name);
+            let mut info = class.info(known.as_ref().map_or(1, |known| known.version + 1));
+            match known {
+                Some(known) if known.checksum == info.checksum => self.use_layout(known),
+                _ => {
+                    // Unsigned numbers in headers mean versions from 1 to 16383.
+                    info.version = info.version.clamp(1, 0x3fff);
+                    let registry = Arc::make_mut(&mut self.registry);
+                    self.used.push(registry.add(info));
+                }
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn write_object(

@@ -6,6 +6,7 @@ use super::{Buffer, defaults};
 use crate::{
     column::Array,
     error::{Error, Result},
+    persist::entry,
     streamer::{Basic, CxxType, Element, ElementKind, Registry, StreamerInfo},
     value::{Object, Value},
 };
@@ -45,6 +46,11 @@ impl<'a> ObjectWriter<'a> {
     pub(crate) fn top(&mut self, object: &Object) -> Result<()> {
         if let Some(id) = object.id {
             self.objects.insert(id, self.key_bytes as u32 + TAG_OFFSET);
+        }
+        // A standard vector as a whole: its items are in one member.
+        if !matches!(CxxType::parse(&object.class)?, CxxType::Class(_)) {
+            let value = object.get("value").cloned().unwrap_or(Value::Null);
+            return self.container(&value, &object.class);
         }
         self.object(object, &object.class)
     }
@@ -99,6 +105,7 @@ impl<'a> ObjectWriter<'a> {
             "TArrayD" => return self.tarray(Basic::F64, array("fArray")),
             "TList" | "THashList" => return self.list(object),
             "TObjArray" => return self.obj_array(object),
+            "TCanvas" => return self.canvas(object),
             _ => {}
         }
         let info = self.layout(class)?;
@@ -238,12 +245,40 @@ impl<'a> ObjectWriter<'a> {
     fn obj_array(&mut self, object: &Object) -> Result<()> {
         let start = self.buffer.begin_object(3);
         self.object(object, "TObject")?;
-        self.buffer.string("");
+        self.buffer.string(object.get("name").and_then(Value::as_str).unwrap_or_default());
         let items = object.items("arr").unwrap_or_default();
         self.buffer.i32(items.len() as i32);
         self.buffer.i32(0);
         for item in items {
             self.pointer(item)?;
+        }
+        self.buffer.end(start);
+        Ok(())
+    }
+
+    /// A canvas, which ROOT writes in another order than its layout says (`TCanvas::Streamer`).
+    fn canvas(&mut self, object: &Object) -> Result<()> {
+        let info = self.layout("TCanvas")?;
+        let integer = |name: &str| object.get(name).and_then(Value::as_i64).unwrap_or(0);
+        let start = self.buffer.begin_object(info.version as u16);
+        self.object(object, "TPad")?;
+        self.buffer.string(object.get("fDISPLAY").and_then(Value::as_str).unwrap_or_default());
+        self.buffer.i32(integer("fDoubleBuffer") as i32);
+        self.buffer.u8(u8::from(integer("fRetained") != 0));
+        for size in ["fXsizeUser", "fYsizeUser", "fXsizeReal", "fYsizeReal"] {
+            self.buffer.f32(object.get(size).and_then(Value::as_f64).unwrap_or(0.0) as f32);
+        }
+        for place in ["fWindowTopX", "fWindowTopY", "fWindowWidth", "fWindowHeight", "fCw", "fCh"] {
+            self.buffer.i32(integer(place) as i32);
+        }
+        self.object(object, "TAttCanvas")?;
+        // Move and resize opaquely.
+        self.buffer.u8(1);
+        self.buffer.u8(1);
+        self.buffer.u16(integer("fHighLightColor") as u16);
+        // Not in batch mode, no event bar; runs its actions, shows its menu.
+        for bit in [0, 0, 1, 1] {
+            self.buffer.u8(bit);
         }
         self.buffer.end(start);
         Ok(())
@@ -302,6 +337,13 @@ impl<'a> ObjectWriter<'a> {
                 for at in list.offsets.windows(2) {
                     self.buffer.i32((at[1] - at[0]) as i32);
                     self.items(item, &list.values.slice(at[0] as usize, at[1] as usize))?;
+                }
+                Ok(())
+            }
+            (CxxType::Class(class), array @ Array::Struct(_)) => {
+                for index in 0..array.len() {
+                    let Some(Value::Object(item)) = entry(array, index) else { continue };
+                    self.object(&item, class)?;
                 }
                 Ok(())
             }

@@ -12,7 +12,7 @@ use crate::{
     compress::{Decompressor, compress},
     container::{Datime, Key},
     error::{Context, Error, Result, nearest},
-    parallel,
+    parallel::{self, Scratch},
     streamer::builtin,
     value::{Object, Value},
     views::{boxed, object, text},
@@ -197,7 +197,7 @@ impl TreeWriter<'_> {
         let mut packed: Vec<Result<Vec<u8>>> = self.columns.iter().map(|_| Ok(vec![])).collect();
         let tree = self.name.clone();
         let tasks: Vec<(&mut Column, &mut Result<Vec<u8>>)> = self.columns.iter_mut().zip(&mut packed).collect();
-        parallel::run(tasks, self.threads, |_: &mut Decompressor, (column, out)| {
+        parallel::run(tasks, self.threads, &Scratch::default(), |_: &mut Decompressor, (column, out)| {
             let key_bytes = key_length("TBasket", &column.name, &tree, true) + BASKET_HEAD;
             let border = column.data.len() + key_bytes;
             if !column.is_flat() {

@@ -1,6 +1,9 @@
 //! Integration tests: files that ROOT wrote, files that we write, and files that somebody damaged.
 
 mod damage;
+mod killed;
+mod memory;
+mod peers;
 mod reading;
 mod writing;
 

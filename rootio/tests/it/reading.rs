@@ -8,7 +8,7 @@ use super::data;
 const TREES: [&str; 5] = ["tree_zstd.root", "tree_lz4.root", "tree_zlib.root", "tree_lzma.root", "tree_plain.root"];
 
 /// Entry `i` of an array, as uproot's lists are in JSON.
-fn entry(array: &Array, i: usize) -> Json {
+pub(crate) fn entry(array: &Array, i: usize) -> Json {
     match array {
         Array::Bool(v) => json!(v[i]),
         Array::String(s) => {

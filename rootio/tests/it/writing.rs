@@ -5,7 +5,7 @@ use rootio::{
 };
 
 /// Columns of every shape that both trees and RNTuples hold.
-fn columns(entries: usize) -> Vec<(&'static str, Array)> {
+pub(crate) fn columns(entries: usize) -> Vec<(&'static str, Array)> {
     let lists = |from: fn(usize) -> f32| -> Array {
         (0..entries).map(|i| (0..i % 4).map(|k| from(i + k)).collect()).collect::<Vec<Vec<f32>>>().into()
     };
