@@ -61,7 +61,8 @@ void make_dimuon(const char *path, int events) {
                 dice -= one.share;
             }
         }
-        if (m < 2.05 * muon) {
+        const bool continuum = m < 2.05 * muon;
+        if (continuum) {
             // The continuum: equal numbers per decade, then falling.
             do m = 0.22 * std::exp(r.Rndm() * std::log(150 / 0.22)); while (r.Rndm() > 1 / (1 + m / 12));
         }
@@ -74,8 +75,8 @@ void make_dimuon(const char *path, int events) {
         ROOT::Math::Boost boost(pair.BoostToCM());
         boost.Invert();
         int first = r.Rndm() < 0.5 ? 1 : -1;
-        // One pair in twelve has equal charges: a muon from elsewhere was taken for one of the two.
-        int second = r.Rndm() < 1. / 12 && m < 60 ? first : -first;
+        // A quarter of the continuum are muons that have nothing to do with each other: their charges are equal.
+        int second = continuum && r.Rndm() < 0.25 ? first : -first;
         for (int side : {1, -1}) {
             ROOT::Math::PxPyPzEVector v(side * p * s * std::cos(f), side * p * s * std::sin(f), side * p * c, e);
             v = boost(v);
