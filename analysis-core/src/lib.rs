@@ -12,8 +12,6 @@ pub mod io;
 pub mod plot;
 pub mod prelude;
 pub mod random;
-#[cfg(feature = "polars")]
-mod tables;
 pub mod vecops;
 
 pub use fit::{
@@ -29,8 +27,6 @@ pub use hist::{
 /// DataFrames: `use polars::prelude::*` in a cell, `use rootlet::polars::prelude::*` in a program.
 #[cfg(feature = "polars")]
 pub use ::polars;
-#[cfg(feature = "polars")]
-pub use tables::{scan_rntuple, scan_root};
 pub use io::Persist;
 pub use plot::{
     Canvas, CellLook, Color, Dash, LegendPlace, Live, Marker, Palette, Plot, PlotError, Stack, StatBox, Theme,
