@@ -304,9 +304,29 @@ def dimuon():
     fitted(zs.Fit(f, "SLQN"))
 
 
+def vectors():
+    heading("four-vectors and lists")
+    V = ROOT.Math.PtEtaPhiMVector
+    P = ROOT.Math.PxPyPzEVector
+    a, b = P(V(45.0, 0.8, 0.3, 0.10566)), P(V(38.0, -0.4, -2.7, 0.10566))
+    z = a + b
+    print(f"mass {z.M():.8f} pt {z.Pt():.8f} rapidity {z.Rapidity():.8f} phi {z.Phi():.8f}")
+    print(f"dR {ROOT.Math.VectorUtil.DeltaR(a, b):.8f} dphi {ROOT.Math.VectorUtil.DeltaPhi(a, b):.8f}")
+    rest = ROOT.Math.Boost(z.BoostToCM())(a)
+    print(f"cos {ROOT.Math.VectorUtil.CosTheta(rest.Vect(), z.Vect()):.6f} energy {rest.E():.6f}")
+    pt, eta, phi, mass = ([62.0, 31.5, 118.0, 44.0, 38.5, 75.0], [0.1, -1.7, 0.9, 2.9, -0.6, 1.4],
+                          [2.9, -0.4, -2.1, 0.6, 1.8, 0.2], [9.0, 5.5, 14.0, 7.5, 4.0, 11.0])
+    from itertools import combinations
+    near = min((ROOT.VecOps.DeltaR(eta[i], eta[j], phi[i], phi[j]), i, j) for i, j in combinations(range(6), 2))
+    print("nearest pair", near)
+    vec = lambda values, places: ROOT.RVecD([values[i] for i in places])
+    masses = [(ROOT.VecOps.InvariantMass(*(vec(v, t) for v in (pt, eta, phi, mass))), t) for t in combinations(range(6), 3)]
+    print("top", min(masses, key=lambda one: abs(one[0] - 172.5)))
+
+
 if __name__ == "__main__":
     print("ROOT", ROOT.gROOT.GetVersion())
     wanted = sys.argv[1:]
-    for part in (statistics, minos, confidence, unbinned, ratio, profiles, ntuple, dataframe, live, dimuon):
+    for part in (statistics, minos, confidence, unbinned, ratio, profiles, ntuple, dataframe, live, dimuon, vectors):
         if not wanted or part.__name__ in wanted:
             part()
