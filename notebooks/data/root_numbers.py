@@ -324,9 +324,28 @@ def vectors():
     print("top", min(masses, key=lambda one: abs(one[0] - 172.5)))
 
 
+def dimensions():
+    heading("three and five dimensions")
+    r = ROOT.TRandom3(4357)
+    h3 = ROOT.TH3D("h3", "", 20, -4, 4, 20, -4, 4, 20, 0, 10)
+    from array import array
+    low, high = array("d", [-4] * 5), array("d", [4] * 5)
+    sparse = ROOT.THnSparseD("s", "", 5, array("i", [20] * 5), low, high)
+    for _ in range(20000):
+        x, y = r.Gaus(0, 1), r.Gaus(0, 1)
+        z = x * x + y * y
+        h3.Fill(x, y, z)
+        sparse.Fill(array("d", [x, y, r.Gaus(x, 0.5), r.Gaus(y, 0.5), r.Uniform(-1, 1)]))
+    print("means", h3.GetMean(1), h3.GetMean(2), h3.GetMean(3), "correlation", h3.GetCorrelationFactor(1, 2), h3.GetCorrelationFactor(1, 3))
+    print("bin", h3.GetBinContent(10, 11, 1), "integral", h3.Integral(), "projection", h3.ProjectionZ().GetBinContent(2))
+    print("sparse", sparse.GetNbins(), sparse.GetEntries(), f"{sparse.GetSparseFractionBins():.6g}", sparse.Projection(2).GetBinContent(11))
+    xy = sparse.Projection(2, 0)
+    print("projection", xy.GetCorrelationFactor(), xy.Integral())
+
+
 if __name__ == "__main__":
     print("ROOT", ROOT.gROOT.GetVersion())
     wanted = sys.argv[1:]
-    for part in (statistics, minos, confidence, unbinned, ratio, profiles, ntuple, dataframe, live, dimuon, vectors):
+    for part in (statistics, minos, confidence, unbinned, ratio, profiles, ntuple, dataframe, live, dimuon, vectors, dimensions):
         if not wanted or part.__name__ in wanted:
             part()
