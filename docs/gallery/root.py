@@ -64,6 +64,7 @@ def errors(c):
 
 
 save("errors", errors)
+save("points", lambda c: h.Draw("E X0"))
 
 
 def filled(c):
@@ -131,6 +132,13 @@ for _ in range(40_000):
 h2.SetStats(0)
 for name, option in (("colz", "COLZ"), ("contz", "CONTZ"), ("cont1", "CONT1"), ("lego2", "LEGO2"), ("surf1", "SURF1"), ("scat", "SCAT"), ("box", "BOX")):
     save(name, lambda c, option=option: h2.Draw(option))
+h3 = ROOT.TH3D("h3", "two clouds;x;y;z", 12, -3, 3, 12, -3, 3, 12, -3, 3)
+random = ROOT.TRandom3(12)
+for _ in range(20_000):
+    h3.Fill(random.Gaus(-1, 0.6), random.Gaus(-1, 0.6), random.Gaus(-1, 0.6))
+    h3.Fill(random.Gaus(1.2, 0.4), random.Gaus(1.2, 0.4), random.Gaus(1.2, 0.4))
+h3.SetFillColor(ROOT.kAzure - 9)
+save("volume", lambda c: h3.Draw("BOX1"))
 coarse = h2.Clone("coarse").Rebin2D(5, 5)
 save("text", lambda c: coarse.Draw("COLZ TEXT"))
 

@@ -20,6 +20,14 @@ pub enum PlotError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The ROOT file could not be written.
+    #[error("cannot write the plot to `{}`", path.display())]
+    Root {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: rootio::Error,
+    },
     /// There is no picture of this size.
     #[error("a picture of {width} × {height} pixels cannot be drawn; both sides must be between 1 and 16000")]
     BadSize {

@@ -70,6 +70,8 @@ pub enum StatBox {
 /// Where the legend stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum LegendPlace {
+    /// In the corner that covers least of the data, the upper right one first; where all are taken, the y axis grows.
+    Free,
     /// In the upper right corner of the frame.
     TopRight,
     /// In the upper left corner.

@@ -9,6 +9,8 @@ pub enum Layer {
     Stack(Vec<Bins>),
     /// A two-dimensional histogram.
     Cells(Cells),
+    /// A three-dimensional histogram.
+    Volume(Volume),
     /// Points with or without errors, lines and bands.
     Points(Points),
     /// A curve, already sampled.
@@ -31,8 +33,10 @@ pub enum BinLook {
     ErrorBand,
     /// Separate bars (`BAR`).
     Bars,
-    /// Points without error bars (`P`).
+    /// A marker with the bar of its error in every bin that is not empty (`P E X0`).
     Points,
+    /// Markers without error bars (`P`).
+    Markers,
 }
 
 /// The bins of one axis.
@@ -106,6 +110,10 @@ pub struct Summary {
     pub sum_wy2: f64,
     /// Σw·x·y.
     pub sum_wxy: f64,
+    /// Σw·z, of three dimensions.
+    pub sum_wz: f64,
+    /// Σw·z².
+    pub sum_wz2: f64,
 }
 
 impl Summary {
@@ -127,6 +135,16 @@ impl Summary {
     /// Standard deviation of y; 0 without weight.
     pub fn std_dev_y(&self) -> f64 {
         spread(self.sum_w, self.sum_wy, self.sum_wy2)
+    }
+
+    /// Mean of z; 0 without weight.
+    pub fn mean_z(&self) -> f64 {
+        if self.sum_w == 0.0 { 0.0 } else { self.sum_wz / self.sum_w }
+    }
+
+    /// Standard deviation of z; 0 without weight.
+    pub fn std_dev_z(&self) -> f64 {
+        spread(self.sum_w, self.sum_wz, self.sum_wz2)
     }
 }
 
@@ -253,6 +271,31 @@ impl Cells {
     /// Content of the cell (from 0, without flow); NaN beyond the last.
     pub fn content(&self, ix: usize, iy: usize) -> f64 {
         self.contents.get((iy + 1) * (self.x.count() + 2) + ix + 1).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// A three-dimensional histogram as it is drawn: boxes with a volume in proportion to the content (`BOX`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Volume {
+    /// The name, for the statistics box and the ROOT object.
+    pub name: String,
+    /// The title; TLatex's mathematics.
+    pub title: String,
+    /// Bins along x, y and z.
+    pub axes: [Edges; 3],
+    /// Contents with flow, x fastest: `(nx + 2) * (ny + 2) * (nz + 2)` values.
+    pub contents: Vec<f64>,
+    /// Numbers for the statistics box.
+    pub summary: Option<Summary>,
+    /// The labels of the axes, if the histogram knows them.
+    pub axis_titles: [String; 3],
+}
+
+impl Volume {
+    /// Content of a bin (from 0, without flow); NaN beyond the last.
+    pub fn content(&self, [ix, iy, iz]: [usize; 3]) -> f64 {
+        let [nx, ny, _] = [0, 1, 2].map(|axis: usize| self.axes[axis].count() + 2);
+        self.contents.get(((iz + 1) * ny + iy + 1) * nx + ix + 1).copied().unwrap_or(f64::NAN)
     }
 }
 

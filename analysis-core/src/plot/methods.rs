@@ -107,12 +107,14 @@ impl Plot {
         self
     }
 
-    /// A legend in the upper right corner, with the label or title of every object.
+    /// A legend with the label or title of every object, in the corner that covers least of the data.
+    ///
+    /// Where every corner is taken and no range along y was said, the axis grows to make room.
     pub fn legend(self) -> Self {
-        self.legend_at(LegendPlace::TopRight)
+        self.legend_at(LegendPlace::Free)
     }
 
-    /// A legend in another corner.
+    /// A legend in a corner of one's choice.
     pub fn legend_at(mut self, place: LegendPlace) -> Self {
         self.pad_mut().legend = Some(place);
         self
@@ -136,6 +138,7 @@ impl Plot {
             Some(Layer::Cells(cells)) => label.clone_into(&mut cells.title),
             Some(Layer::Points(points)) => label.clone_into(&mut points.title),
             Some(Layer::Curve(curve)) => label.clone_into(&mut curve.title),
+            Some(Layer::Volume(volume)) => label.clone_into(&mut volume.title),
             _ => {}
         }
         self
@@ -228,12 +231,13 @@ impl Plot {
         self.with_bins(BinLook::Bars)
     }
 
-    /// A histogram as points without bars, a graph as points alone.
+    /// A histogram as points with the bars of their errors, a graph as points that nothing joins.
+    ///
+    /// Without the bars: `.points().no_errors()`.
     pub fn points(mut self) -> Self {
         if let Some(Layer::Points(points)) = self.pad_mut().layers.last_mut() {
             points.look.markers = true;
             points.look.line = false;
-            points.look.bars = false;
         }
         self.with_bins(BinLook::Points)
     }
@@ -254,10 +258,14 @@ impl Plot {
         self
     }
 
-    /// A graph without error bars.
+    /// A graph without error bars, a histogram of points as markers alone.
     pub fn no_errors(mut self) -> Self {
-        if let Some(Layer::Points(points)) = self.pad_mut().layers.last_mut() {
-            points.look.bars = false;
+        match self.pad_mut().layers.last_mut() {
+            Some(Layer::Points(points)) => points.look.bars = false,
+            Some(Layer::Bins(bins)) if matches!(bins.look, BinLook::Points | BinLook::Errors) => {
+                bins.look = BinLook::Markers;
+            }
+            _ => {}
         }
         self
     }
@@ -315,13 +323,14 @@ impl Plot {
         }
         upper.hide_x_labels = true;
         upper.area = Area { bottom: SPLIT, ..Area::default() };
-        upper.margins = Some(Margins { left, right, bottom: 0.02, top: 0.1 });
+        // The lowest label above and the highest below stand beside each other.
+        upper.margins = Some(Margins { left, right, bottom: 0.025, top: 0.1 });
         below.x.range = below.x.range.or(upper.x.range);
         below.x.scale = upper.x.scale;
         below.title = Some(String::new());
         below.stats = StatBox::Hide;
         below.area = Area { top: SPLIT, ..Area::default() };
-        below.margins = Some(Margins { left, right, bottom: 0.35, top: 0.03 });
+        below.margins = Some(Margins { left, right, bottom: 0.35, top: 0.06 });
         // The letters are as tall as in one pad over the whole figure.
         below.text_scale = Some(1.0 / SPLIT);
         let figure = self.figure_mut();
@@ -357,7 +366,7 @@ impl Plot {
                 text.color = style.color.unwrap_or(text.color);
             }
             Some(Layer::Stack(all)) => all.iter_mut().for_each(|bins| change(&mut bins.style)),
-            Some(Layer::Cells(_)) | None => {}
+            Some(Layer::Cells(_) | Layer::Volume(_)) | None => {}
         }
         self
     }
@@ -383,6 +392,7 @@ fn title_of(layer: &Layer) -> String {
         Layer::Cells(cells) => cells.title.clone(),
         Layer::Points(points) => points.title.clone(),
         Layer::Curve(curve) => curve.title.clone(),
+        Layer::Volume(volume) => volume.title.clone(),
         Layer::Stack(_) | Layer::Line(_) | Layer::Text(_) => String::new(),
     }
 }
@@ -406,6 +416,7 @@ fn x_extent(layer: &Layer) -> Option<(f64, f64)> {
         Layer::Bins(bins) => Some(bins.edges.range()),
         Layer::Stack(all) => all.first().map(|bins| bins.edges.range()),
         Layer::Cells(cells) => Some(cells.x.range()),
+        Layer::Volume(volume) => Some(volume.axes[0].range()),
         Layer::Points(points) => ends(&points.x),
         Layer::Curve(curve) => ends(&curve.x),
         Layer::Line(_) | Layer::Text(_) => None,

@@ -39,7 +39,7 @@ pub use error::PlotError;
 pub use figure::{Area, Figure, LegendPlace, Margins, Pad, StatBox};
 pub use layer::{
     BinLook, Bins, CellLook, Cells, Coordinates, Curve, Edges, FitSummary, Layer, Line, PointLook, Points, Summary,
-    Text,
+    Text, Volume,
 };
 pub use live::Live;
 pub use palette::Palette;

@@ -1,4 +1,5 @@
-//! Draws every kind of plot: `cargo run -p rootlet-examples --bin gallery [FOLDER]` writes the gallery of the docs.
+//! Draws every kind of plot: `cargo run -p rootlet-examples --bin gallery [FOLDER [CANVASES.root]]` writes the
+//! gallery of the docs.
 //!
 //! The random numbers are ROOT's, bit for bit, so that `docs/gallery/root.py` draws the same histograms with ROOT.
 
@@ -6,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rootlet::hist::Efficiency;
+use rootlet::io::RootWriter;
 use rootlet::plot::Plot;
 use rootlet::random::{Generator, TRandom3};
 use rootlet::{
-    Canvas, CellLook, Color, Dash, Function, Graph, Hist1D, Hist2D, LegendPlace, Marker, Model, MultiGraph, Profile1D,
+    Canvas, CellLook, Color, Dash, Function, Graph, Hist1D, Hist2D, Hist3D, Marker, Model, MultiGraph, Profile1D,
     Stack, Theme,
 };
 
@@ -30,6 +32,14 @@ fn main() -> Result<(), Error> {
     for entry in &entries {
         entry.plot.save(folder.join(format!("{}.png", entry.name)))?;
         entry.plot.save(folder.join(format!("{}.json", entry.name)))?;
+    }
+    // With a second word, every canvas goes into a ROOT file as well, for `docs/gallery/canvases.py`.
+    if let Some(file) = std::env::args().nth(2) {
+        let mut file = RootWriter::create(file)?;
+        for entry in &entries {
+            file.write(entry.name, &entry.plot)?;
+        }
+        file.finish()?;
     }
     fs::write(folder.join("README.md"), page(&entries, &folder))?;
     fs::write(folder.join("gallery.ipynb"), notebook(&entries))?;
@@ -81,6 +91,8 @@ fn entries() -> Result<Vec<Entry>, Error> {
     );
     let errors = h.draw().errors().marker(Marker::Circle).color(Color::BLACK);
     add("errors", "Error bars", "h.draw().errors().marker(Marker::Circle)", errors);
+    let points = h.draw().points().color(Color::BLACK).y_title("Events");
+    add("points", "Points without bars along x", "h.draw().points()", points);
     let filled = h.draw().fill(Color::hex(0x3f_90da)).log_y().x_title("#eta").y_title("Tracks");
     add("filled_log", "Filled, logarithmic", "h.draw().fill(color).log_y()", filled);
 
@@ -129,6 +141,13 @@ fn entries() -> Result<Vec<Entry>, Error> {
         add(name, what, code, h2.draw().cells(look));
     }
     let coarse = h2.rebin(0, 5)?.rebin(1, 5)?;
+    let mut h3 = Hist3D::new("h3", "two clouds;x;y;z", (12, -3.0, 3.0), (12, -3.0, 3.0), (12, -3.0, 3.0));
+    let mut random = TRandom3::new(12);
+    for _ in 0..20_000 {
+        h3.fill(random.gaus(-1.0, 0.6), random.gaus(-1.0, 0.6), random.gaus(-1.0, 0.6));
+        h3.fill(random.gaus(1.2, 0.4), random.gaus(1.2, 0.4), random.gaus(1.2, 0.4));
+    }
+    add("volume", "Three dimensions", "h3.draw()", h3.draw());
     add("text", "Numbers in cells", "h2.draw().cells(CellLook::ColorsText)", coarse.draw().cells(CellLook::ColorsText));
 
     let mut profile = Profile1D::new("p", "a profile", 30, -3.0, 3.0);
@@ -160,12 +179,7 @@ fn entries() -> Result<Vec<Entry>, Error> {
         let y: Vec<f64> = x.iter().map(|x| (x * 0.5 + f64::from(shift)).cos()).collect();
         many.add(Graph::new(&x, &y)?.named("", ["#phi = 0", "#phi = 1", "#phi = 2"][shift as usize]));
     }
-    add(
-        "multigraph",
-        "Several graphs",
-        "many.draw().legend_at(LegendPlace::BottomLeft)",
-        many.draw().legend_at(LegendPlace::BottomLeft),
-    );
+    add("multigraph", "Several graphs", "many.draw().legend()", many.draw().legend());
 
     let mut efficiency = Efficiency::new("eff", "trigger efficiency", 20, 0.0, 10.0);
     for _ in 0..4000 {

@@ -1,4 +1,5 @@
-use super::{edges, titles};
+use super::titles::parted;
+use super::{edges, summary, titles};
 use crate::hist::{Axis, Core, Hist2D};
 use crate::plot::number::general;
 use crate::plot::{CellLook, Cells, Edges, Layer, Plot, Summary};
@@ -12,17 +13,7 @@ impl Hist2D {
     ///
     /// More than 500 bins along an axis are joined in equal groups for the plot; the histogram keeps them.
     pub fn draw(&self) -> Plot {
-        let moments = self.core.moments();
-        let summary = Summary {
-            entries: self.entries(),
-            sum_w: moments.w,
-            sum_w2: moments.w2,
-            sum_wx: moments.x[0],
-            sum_wx2: moments.x2[0],
-            sum_wy: moments.x[1],
-            sum_wy2: moments.x2[1],
-            sum_wxy: moments.xy[0],
-        };
+        let summary = summary(self.entries(), &self.core.moments());
         let text = format!(
             "Hist2D {}: {} entries, mean ({}, {})",
             self.name(),
@@ -30,7 +21,9 @@ impl Hist2D {
             general(summary.mean(), 2),
             general(summary.mean_y(), 2)
         );
-        Plot::of(Layer::Cells(cells(&self.core, self.contents(), summary)), text)
+        let plot = Plot::of(Layer::Cells(cells(&self.core, self.contents(), summary)), text);
+        let (_, [_, _, contents]) = parted(self.title(), [""; 3]);
+        plot.z_title(&contents)
     }
 }
 

@@ -5,6 +5,7 @@ mod function;
 mod graph;
 mod hist1d;
 mod hist2d;
+mod hist3d;
 mod profile;
 mod stack;
 mod titles;
@@ -14,8 +15,8 @@ pub use stack::Stack;
 pub(crate) use titles::titles;
 
 use crate::fit::FittedFunction;
-use crate::hist::Axis;
-use crate::plot::{Curve, Edges, FitSummary, Style};
+use crate::hist::{Axis, Moments};
+use crate::plot::{Curve, Edges, FitSummary, Style, Summary};
 
 /// The bins of an axis.
 fn edges(axis: &Axis) -> Edges {
@@ -43,4 +44,21 @@ fn curve(fitted: &FittedFunction) -> Option<Curve> {
         style: Style::default(),
         fit: Some(FitSummary { chi2: fitted.chi2, ndf: fitted.ndf, parameters }),
     })
+}
+
+/// Running sums as the statistics box reads them; what the histogram has no axis for stays 0.
+fn summary(entries: f64, moments: &Moments) -> Summary {
+    let at = |sums: &[f64], axis: usize| sums.get(axis).copied().unwrap_or(0.0);
+    Summary {
+        entries,
+        sum_w: moments.w,
+        sum_w2: moments.w2,
+        sum_wx: at(&moments.x, 0),
+        sum_wx2: at(&moments.x2, 0),
+        sum_wy: at(&moments.x, 1),
+        sum_wy2: at(&moments.x2, 1),
+        sum_wxy: at(&moments.xy, 0),
+        sum_wz: at(&moments.x, 2),
+        sum_wz2: at(&moments.x2, 2),
+    }
 }

@@ -1,8 +1,8 @@
 use super::hist2d::cells;
-use super::{edges, titles};
+use super::{edges, summary, titles};
 use crate::hist::{Profile1D, Profile2D};
 use crate::plot::number::general;
-use crate::plot::{BinLook, Bins, Layer, Plot, Style, Summary};
+use crate::plot::{BinLook, Bins, Layer, Plot, Style};
 
 impl Profile1D {
     /// A plot of the means with their errors.
@@ -16,16 +16,7 @@ impl Profile1D {
             edges: edges(self.axis()),
             contents: flow.clone().map(|bin| self.bin_content(bin)).collect(),
             errors: Some(flow.map(|bin| self.bin_error(bin)).collect()),
-            summary: Some(Summary {
-                entries: self.entries(),
-                sum_w: moments.w,
-                sum_w2: moments.w2,
-                sum_wx: moments.x[0],
-                sum_wx2: moments.x2[0],
-                sum_wy: moments.x[1],
-                sum_wy2: moments.x2[1],
-                sum_wxy: moments.xy[0],
-            }),
+            summary: Some(summary(self.entries(), moments)),
             profile: true,
             look: BinLook::Errors,
             style: Style::default(),
@@ -54,17 +45,7 @@ impl Profile2D {
     pub fn draw(&self) -> Plot {
         let core = &self.core.weights;
         let means: Vec<f64> = (0..core.contents.len()).map(|position| self.core.mean(position)).collect();
-        let moments = &self.core.moments;
-        let summary = Summary {
-            entries: self.entries(),
-            sum_w: moments.w,
-            sum_w2: moments.w2,
-            sum_wx: moments.x[0],
-            sum_wx2: moments.x2[0],
-            sum_wy: moments.x[1],
-            sum_wy2: moments.x2[1],
-            sum_wxy: moments.xy[0],
-        };
+        let summary = summary(self.entries(), &self.core.moments);
         let text = format!("Profile2D {}: {} entries", self.name(), general(self.entries(), 15));
         Plot::of(Layer::Cells(cells(core, &means, summary)), text)
     }

@@ -40,7 +40,8 @@ fn pad_spec(figure: &Figure, pad: &Pad) -> Value {
                     Curve { x: vec![line.from.0, line.to.0], y: vec![line.from.1, line.to.1], ..Curve::default() };
                 layers.push(curve_layer(&view, &curve, looks[0].color));
             }
-            Layer::Text(_) => {}
+            // It has no third dimension.
+            Layer::Volume(_) | Layer::Text(_) => {}
         }
     }
     json!({
@@ -110,8 +111,8 @@ fn bins_layers(view: &View<'_>, bins: &Bins, looks: &Looks, layers: &mut Vec<Val
         })
         .collect();
     match bins.look {
-        BinLook::Errors | BinLook::Points | BinLook::ErrorBand => {
-            if bins.look != BinLook::Points {
+        BinLook::Errors | BinLook::Points | BinLook::Markers | BinLook::ErrorBand => {
+            if bins.look != BinLook::Markers {
                 layers.push(json!({
                     "data": {"values": values}, "mark": {"type": "rule", "color": color, "clip": true},
                     "encoding": {"x": x(view, "c"), "y": y(view, "low"), "y2": {"field": "high"}},

@@ -9,10 +9,11 @@ use crate::plot::{BinLook, Bins, Marker, Scale};
 pub(super) fn draw(view: &View<'_>, histogram: &Bins, looks: &Looks, items: &mut Vec<Item>) {
     match histogram.look {
         BinLook::Steps => steps(view, histogram, looks, items),
-        BinLook::Errors => errors(view, histogram, looks, items),
+        BinLook::Errors => errors(view, histogram, looks, true, items),
+        BinLook::Points => errors(view, histogram, looks, false, items),
         BinLook::ErrorBand => band(view, histogram, looks, items),
         BinLook::Bars => bars(view, histogram, looks, items),
-        BinLook::Points => {
+        BinLook::Markers => {
             let points = (0..histogram.edges.count())
                 .filter(|i| histogram.content(*i) != 0.0)
                 .map(|i| (view.px(histogram.edges.center(i)), view.py(histogram.content(i))))
@@ -96,8 +97,8 @@ fn steps(view: &View<'_>, histogram: &Bins, looks: &Looks, items: &mut Vec<Item>
     items.push(Item::Shape { path, fill: None, stroke: Some(stroke(looks)) });
 }
 
-/// Points with bars: along y the error, along x the width of the bin.
-fn errors(view: &View<'_>, histogram: &Bins, looks: &Looks, items: &mut Vec<Item>) {
+/// Points with bars: along y the error, along x the width of the bin where `across` says so.
+fn errors(view: &View<'_>, histogram: &Bins, looks: &Looks, across: bool, items: &mut Vec<Item>) {
     let mut bars = Path::default();
     let mut points = Vec::new();
     for i in 0..histogram.edges.count() {
@@ -110,8 +111,10 @@ fn errors(view: &View<'_>, histogram: &Bins, looks: &Looks, items: &mut Vec<Item
             continue;
         }
         let error = if error.is_finite() { error } else { 0.0 };
-        bars.move_to(view.px(histogram.edges.edge(i)), y);
-        bars.line_to(view.px(histogram.edges.edge(i + 1)), y);
+        if across {
+            bars.move_to(view.px(histogram.edges.edge(i)), y);
+            bars.line_to(view.px(histogram.edges.edge(i + 1)), y);
+        }
         bars.move_to(x, view.py(content - error));
         bars.line_to(x, view.py(content + error));
         points.push((x, y));

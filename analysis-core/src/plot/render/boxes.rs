@@ -5,7 +5,7 @@ use super::view::Looks;
 use crate::plot::number::{general, with_error};
 use crate::plot::scene::{Item, Path, Rect, Stroke};
 use crate::plot::typeset::{Align, Label, Stand};
-use crate::plot::{BinLook, Color, Coordinates, Curve, Layer, LegendPlace, Marker, Summary, Text};
+use crate::plot::{BinLook, Color, Coordinates, Curve, Layer, Marker, Summary, Text};
 
 /// The lines of a statistics box: a heading and pairs of name and value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +27,7 @@ pub(crate) fn stat_box(view: &View<'_>) -> Option<StatText> {
         Layer::Bins(bins) => (&bins.name, bins.summary.as_ref(), &[""], &bins.fits),
         Layer::Cells(cells) => (&cells.name, cells.summary.as_ref(), &[" x", " y"], &[]),
         Layer::Points(points) => (&points.name, None, &[], &points.fits),
+        Layer::Volume(volume) => (&volume.name, volume.summary.as_ref(), &[" x", " y", " z"], &[]),
         _ => return None,
     };
     let mut text = StatText { heading: name.to_owned(), ..StatText::default() };
@@ -38,10 +39,10 @@ pub(crate) fn stat_box(view: &View<'_>) -> Option<StatText> {
             general(summary.entries, 4)
         };
         line("Entries", entries);
-        for (axis, mean) in axes.iter().zip([summary.mean(), summary.mean_y()]) {
+        for (axis, mean) in axes.iter().zip([summary.mean(), summary.mean_y(), summary.mean_z()]) {
             line(&format!("Mean{axis}"), general(mean, 4));
         }
-        for (axis, spread) in axes.iter().zip([summary.std_dev(), summary.std_dev_y()]) {
+        for (axis, spread) in axes.iter().zip([summary.std_dev(), summary.std_dev_y(), summary.std_dev_z()]) {
             line(&format!("Std Dev{axis}"), general(spread, 4));
         }
     }
@@ -56,17 +57,24 @@ pub(crate) fn stat_box(view: &View<'_>) -> Option<StatText> {
     Some(text)
 }
 
-/// The box in the upper right corner, where ROOT puts it.
-pub(super) fn statistics(view: &View<'_>, items: &mut Vec<Item>) {
-    let Some(text) = stat_box(view) else { return };
-    let (width, height) = (view.area.width(), view.area.height());
-    let row = 0.04 * height;
+/// Height of a line of the statistics box as a share of the pad.
+const STAT_ROW: f64 = 0.04;
+
+/// Width and height of the statistics box in CSS pixels; `None` where there is none.
+pub(super) fn stat_size(view: &View<'_>) -> Option<(f64, f64)> {
+    let text = stat_box(view)?;
     let rows = text.lines.len() + usize::from(!text.heading.is_empty());
     // With parameters the box is wider and its names are longer.
     let share = if text.fit { 0.36 } else { 0.2 };
-    let right = view.area.left + 0.98 * width;
-    let top = view.area.top + 0.065 * height;
-    let area = Rect { left: right - share * width, top, right, bottom: top + row * rows as f64 };
+    Some((share * view.area.width(), STAT_ROW * rows as f64 * view.area.height()))
+}
+
+/// The box with the numbers of the histogram.
+pub(super) fn statistics(view: &View<'_>, items: &mut Vec<Item>) {
+    let (Some(text), Some(area)) = (stat_box(view), view.stat_area) else { return };
+    let width = view.area.width();
+    let row = STAT_ROW * view.area.height();
+    let top = area.top;
     items.push(Item::Shape {
         path: area.path(),
         fill: Some(Color::WHITE),
@@ -130,7 +138,7 @@ pub(crate) fn legend_entries<'a>(view: &'a View<'_>) -> Vec<Entry<'a>> {
         };
         match layer {
             Layer::Bins(bins) => {
-                let bar = bins.look == BinLook::Errors;
+                let bar = matches!(bins.look, BinLook::Errors | BinLook::Points);
                 let area = view.styles[index][0].fill.is_some();
                 entries.push(entry(
                     label_of(&bins.title, &bins.name),
@@ -163,7 +171,7 @@ pub(crate) fn legend_entries<'a>(view: &'a View<'_>) -> Vec<Entry<'a>> {
             Layer::Curve(curve) => {
                 entries.push(entry(label_of(&curve.title, &curve.name), 0, false, true, false, false));
             }
-            Layer::Cells(_) | Layer::Line(_) | Layer::Text(_) => {}
+            Layer::Cells(_) | Layer::Volume(_) | Layer::Line(_) | Layer::Text(_) => {}
         }
     }
     entries.retain(|entry| !entry.text.is_empty());
@@ -175,9 +183,8 @@ fn label_of<'a>(title: &'a str, name: &'a str) -> &'a str {
     if title.is_empty() { name } else { title }
 }
 
-/// Where the legend of a pad stands, in CSS pixels.
-pub(crate) fn legend_area(view: &View<'_>) -> Option<Rect> {
-    let place = view.pad.legend?;
+/// Width and height of the legend in CSS pixels; `None` where it has no entry.
+pub(super) fn legend_size(view: &View<'_>) -> Option<(f64, f64)> {
     let entries = legend_entries(view);
     if entries.is_empty() {
         return None;
@@ -187,18 +194,11 @@ pub(crate) fn legend_area(view: &View<'_>) -> Option<Rect> {
     let frame = view.frame;
     let width = (text + font * 3.4).min(frame.width() * 0.9);
     let height = (entries.len() as f64 * font * 1.45 + font * 0.4).min(frame.height() * 0.95);
-    let gap = 0.035 * frame.width().min(frame.height());
-    let (left, top) = match place {
-        LegendPlace::TopRight => (frame.right - gap - width, frame.top + gap),
-        LegendPlace::TopLeft => (frame.left + gap, frame.top + gap),
-        LegendPlace::BottomRight => (frame.right - gap - width, frame.bottom - gap - height),
-        LegendPlace::BottomLeft => (frame.left + gap, frame.bottom - gap - height),
-    };
-    Some(Rect { left, top, right: left + width, bottom: top + height })
+    Some((width, height))
 }
 
 pub(super) fn legend(view: &View<'_>, items: &mut Vec<Item>) {
-    let Some(area) = legend_area(view) else { return };
+    let Some(area) = view.legend_area else { return };
     let entries = legend_entries(view);
     items.push(Item::Shape { path: area.path(), fill: Some(Color::WHITE.with_alpha(0.85)), stroke: None });
     let font = view.label_font();

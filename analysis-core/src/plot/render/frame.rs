@@ -5,7 +5,8 @@ use crate::plot::scene::{Item, Path, Rect, Stroke};
 use crate::plot::typeset::{Align, Label, Stand};
 use crate::plot::{Color, Dash};
 
-const GRID: Color = Color::rgb(200, 200, 200);
+/// As ROOT and JSROOT draw it; thin, so that it stays behind the data.
+const GRID: Color = Color::BLACK;
 
 /// Lines across the frame at the marks, behind everything.
 pub(super) fn grid(view: &View<'_>, items: &mut Vec<Item>) {
@@ -26,7 +27,7 @@ pub(super) fn grid(view: &View<'_>, items: &mut Vec<Item>) {
         }
     }
     if !path.is_empty() {
-        let stroke = Stroke { color: GRID, width: 1.0, dash: Dash::Dotted };
+        let stroke = Stroke { color: GRID, width: 0.5, dash: Dash::Dotted };
         items.push(Item::Shape { path, fill: None, stroke: Some(stroke) });
     }
 }
@@ -165,8 +166,19 @@ fn y_labels(view: &View<'_>, items: &mut Vec<Item>) {
 
 /// The title, centred above the frame.
 pub(super) fn title(view: &View<'_>, items: &mut Vec<Item>) {
+    if let Some((label, at)) = placed_title(view) {
+        label.place(items, at, (Align::Center, Stand::Middle), 0.0, Color::BLACK);
+    }
+}
+
+/// Where the title ends on the right, in CSS pixels.
+pub(super) fn title_right(view: &View<'_>) -> f64 {
+    placed_title(view).map_or(f64::NEG_INFINITY, |(label, at)| at.0 + label.width / 2.0)
+}
+
+fn placed_title(view: &View<'_>) -> Option<(Label, (f64, f64))> {
     if view.title.is_empty() {
-        return;
+        return None;
     }
     let room = view.frame.top - view.area.top;
     let size = view.font(0.05).min(room * 0.75);
@@ -176,5 +188,5 @@ pub(super) fn title(view: &View<'_>, items: &mut Vec<Item>) {
         label = Label::new(&view.title, size * (widest / label.width).max(0.4));
     }
     let middle = f64::midpoint(view.area.left, view.area.right);
-    label.place(items, (middle, view.area.top + room * 0.5), (Align::Center, Stand::Middle), 0.0, Color::BLACK);
+    Some((label, (middle, view.area.top + room * 0.5)))
 }

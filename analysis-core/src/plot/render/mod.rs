@@ -5,15 +5,17 @@ mod boxes;
 mod cells;
 mod contours;
 mod frame;
+mod place;
 mod points;
 mod range;
 mod solid;
 mod view;
+mod volume;
 
 use super::scene::{Item, Rect, Scene};
 use super::{Color, Figure, Layer, Pad};
 
-pub(crate) use boxes::{legend_area, legend_entries, stat_box};
+pub(crate) use boxes::{legend_entries, stat_box};
 pub(crate) use view::{Axis, Looks, View};
 
 /// Paints a whole figure.
@@ -64,6 +66,7 @@ fn draw_layer(view: &View<'_>, index: usize, layer: &Layer, items: &mut Vec<Item
         Layer::Points(graph) => points::draw(view, graph, &view.styles[index][0], items),
         Layer::Curve(curve) => points::curve(view, curve, &view.styles[index][0], items),
         Layer::Line(line) => points::line(view, line, &view.styles[index][0], items),
-        Layer::Text(_) => {}
+        // Drawn in perspective, apart from the layers of a flat frame.
+        Layer::Volume(_) | Layer::Text(_) => {}
     }
 }

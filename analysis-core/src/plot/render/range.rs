@@ -66,6 +66,7 @@ pub(super) fn x_range(pad: &Pad) -> (f64, f64) {
             Layer::Bins(bins) => edges(&bins.edges),
             Layer::Stack(all) => all.iter().for_each(|bins| edges(&bins.edges)),
             Layer::Cells(cells) => edges(&cells.x),
+            Layer::Volume(volume) => edges(&volume.axes[0]),
             Layer::Curve(_) | Layer::Points(_) | Layer::Line(_) | Layer::Text(_) => {}
         }
     }
@@ -126,6 +127,7 @@ pub(super) fn y_range(pad: &Pad) -> (f64, f64) {
                 }
             }
             Layer::Cells(two) => cells = Some(&two.y),
+            Layer::Volume(volume) => cells = Some(&volume.axes[1]),
             Layer::Points(graph) => {
                 points = true;
                 add_points(&mut range, graph, &inside);
@@ -164,7 +166,7 @@ pub(super) fn y_range(pad: &Pad) -> (f64, f64) {
 }
 
 fn add_bins(range: &mut Range, bins: &Bins, inside: &dyn Fn(f64) -> bool) {
-    let errors = matches!(bins.look, BinLook::Errors | BinLook::ErrorBand);
+    let errors = matches!(bins.look, BinLook::Errors | BinLook::Points | BinLook::ErrorBand);
     for i in 0..bins.edges.count() {
         if !inside(bins.edges.center(i)) {
             continue;
@@ -218,6 +220,16 @@ fn add_curve(range: &mut Range, curve: &Curve, inside: &dyn Fn(f64) -> bool) {
 }
 
 pub(super) fn z_range(pad: &Pad) -> Option<(f64, f64)> {
+    let volume = pad.layers.iter().find_map(|layer| match layer {
+        Layer::Volume(volume) => Some(&volume.axes[2]),
+        _ => None,
+    });
+    if let Some(edges) = volume {
+        let mut range = Range::EMPTY;
+        range.add(edges.edge(0));
+        range.add(edges.edge(edges.count()));
+        return Some(range.or_unit());
+    }
     let cells = pad.layers.iter().find_map(|layer| match layer {
         Layer::Cells(cells) => Some(cells),
         _ => None,

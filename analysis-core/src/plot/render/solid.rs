@@ -18,7 +18,7 @@ const HEIGHT: f64 = 1.25;
 const FINEST: usize = 64;
 
 /// Turns places in the box, each from 0 to 1, into pixels.
-struct Camera {
+pub(super) struct Camera {
     left: f64,
     bottom: f64,
     per_x: f64,
@@ -40,7 +40,7 @@ impl Camera {
         Self { left, bottom, per_x: (right - left) / (2.0 * half), per_y: (bottom - top) / tall, around, above }
     }
 
-    fn place(&self, x: f64, y: f64, z: f64) -> (f64, f64) {
+    pub(super) fn place(&self, x: f64, y: f64, z: f64) -> (f64, f64) {
         let (u, v) = (2.0 * x - 1.0, 2.0 * y - 1.0);
         let (sin, cos) = self.around;
         let half = sin + cos;
@@ -55,6 +55,9 @@ pub(super) fn draw(view: &View<'_>, items: &mut Vec<Item>) {
     let camera = Camera::new(view);
     walls(&camera, items);
     for layer in &view.pad.layers {
+        if let Layer::Volume(volume) = layer {
+            super::volume::draw(view, volume, &camera, items);
+        }
         if let Layer::Cells(cells) = layer {
             let heights = heights(view, cells);
             if cells.look == CellLook::Surface {
@@ -231,7 +234,8 @@ fn axes(view: &View<'_>, camera: &Camera, items: &mut Vec<Item>) {
     let y_marks = &view.y.ticks.major;
     for (value, text) in y_marks.iter().step_by(every(y_marks.len())) {
         let place = view.y.place(*value);
-        if inside(place) {
+        // At the corner the lowest label of the upright axis stands.
+        if inside(place) && place < 0.97 {
             let (at, out) = (camera.place(0.0, place, 0.0), camera.place(-0.02, place, 0.0));
             path.steps.extend(Path::segment(at.0, at.1, out.0, out.1).steps);
             label(text, (out.0 - 3.0, out.1 + 2.0), (Align::Right, Stand::Top));
@@ -259,4 +263,9 @@ fn axes(view: &View<'_>, camera: &Camera, items: &mut Vec<Item>) {
     let y_end = camera.place(0.0, 0.6, 0.0);
     label(&view.titles[1], (y_end.0 - font * 1.8, y_end.1 + font * 2.2), (Align::Right, Stand::Baseline));
     items.push(Item::Shape { path, fill: None, stroke: Some(Stroke::solid(Color::BLACK, 1.0)) });
+    if !view.titles[2].is_empty() {
+        let title = Label::new(&view.titles[2], font);
+        let at = (view.area.left + title.ascent + 2.0, top.1);
+        title.place(items, at, (Align::Right, Stand::Baseline), 90.0, Color::BLACK);
+    }
 }

@@ -1,5 +1,6 @@
 //! A pad with everything decided that its description leaves open.
 
+use super::place;
 use super::range::{x_range, y_range, z_range};
 use crate::plot::scene::Rect;
 use crate::plot::ticks::{self, Exponent, Ticks};
@@ -32,6 +33,10 @@ pub(crate) struct View<'a> {
     pub(crate) solid: bool,
     /// Whether the statistics box of the first layer is drawn.
     pub(crate) stats: bool,
+    /// Where the statistics box stands, in CSS pixels.
+    pub(crate) stat_area: Option<Rect>,
+    /// Where the legend stands.
+    pub(crate) legend_area: Option<Rect>,
 }
 
 /// A style with nothing left open.
@@ -79,9 +84,11 @@ impl Axis {
 
 impl<'a> View<'a> {
     pub(crate) fn new(pad: &'a Pad, theme: Theme, area: Rect) -> Self {
-        let solid = pad.layers.iter().any(
-            |layer| matches!(layer, Layer::Cells(cells) if matches!(cells.look, CellLook::Lego | CellLook::Surface)),
-        );
+        let solid = pad.layers.iter().any(|layer| match layer {
+            Layer::Cells(cells) => matches!(cells.look, CellLook::Lego | CellLook::Surface),
+            Layer::Volume(_) => true,
+            _ => false,
+        });
         let titles = axis_titles(pad);
         let x = axis(&pad.x, x_range(pad), names(pad, true), MARKS);
         let y = axis(&pad.y, y_range(pad), names(pad, false), marks_upwards(pad, theme, area));
@@ -101,16 +108,37 @@ impl<'a> View<'a> {
             styles: styles(pad, theme),
             solid,
             stats: statistics(pad, theme),
+            stat_area: None,
+            legend_area: None,
         };
-        view.margins = pad.margins.map_or_else(|| view.automatic_margins(), sane_margins);
-        let (width, height) = (area.width(), area.height());
-        view.frame = Rect {
-            left: area.left + view.margins.left * width,
-            top: area.top + view.margins.top * height,
-            right: area.right - view.margins.right * width,
-            bottom: area.bottom - view.margins.bottom * height,
-        };
+        view.lay_out();
+        let factor = place::headroom(&view);
+        if factor > 1.0 {
+            let (low, high) = (view.y.low, view.y.high);
+            let high = match view.y.scale {
+                Scale::Linear => low + (high - low) * factor,
+                Scale::Log => low * (high / low).powf(factor),
+            };
+            if high.is_finite() {
+                view.y = axis(&pad.y, (low, high), names(pad, false), view.y.marks);
+                view.lay_out();
+            }
+        }
+        (view.legend_area, view.stat_area) = place::boxes(&view);
         view
+    }
+
+    /// Margins and frame, from the labels.
+    fn lay_out(&mut self) {
+        self.margins = self.pad.margins.map_or_else(|| self.automatic_margins(), sane_margins);
+        let (area, margins) = (self.area, self.margins);
+        let (width, height) = (area.width(), area.height());
+        self.frame = Rect {
+            left: area.left + margins.left * width,
+            top: area.top + margins.top * height,
+            right: area.right - margins.right * width,
+            bottom: area.bottom - margins.bottom * height,
+        };
     }
 
     /// A size of letters as a share of the pad, with the pad's factor.
@@ -257,6 +285,10 @@ fn names(pad: &Pad, along_x: bool) -> Option<Vec<(f64, String)>> {
             Edges::Labels(labels) => Some(labels),
             _ => None,
         },
+        Layer::Volume(volume) => match if along_x { &volume.axes[0] } else { &volume.axes[1] } {
+            Edges::Labels(labels) => Some(labels),
+            _ => None,
+        },
         _ => None,
     })?;
     let every = labels.len().div_ceil(50).max(1);
@@ -284,6 +316,7 @@ fn layer_title(pad: &Pad) -> String {
             Layer::Cells(cells) => cells.title.clone(),
             Layer::Points(points) => points.title.clone(),
             Layer::Curve(curve) => curve.title.clone(),
+            Layer::Volume(volume) => volume.title.clone(),
             Layer::Stack(_) | Layer::Line(_) | Layer::Text(_) => String::new(),
         })
         .unwrap_or_default()
@@ -295,11 +328,18 @@ fn axis_titles(pad: &Pad) -> [String; 3] {
         Layer::Stack(all) => all.first().map(|bins| &bins.axis_titles),
         Layer::Cells(cells) => Some(&cells.axis_titles),
         Layer::Points(points) => Some(&points.axis_titles),
-        Layer::Curve(_) | Layer::Line(_) | Layer::Text(_) => None,
+        Layer::Curve(_) | Layer::Volume(_) | Layer::Line(_) | Layer::Text(_) => None,
     });
     let own = |style: &AxisStyle, fallback: Option<&String>| {
         if style.title.is_empty() { fallback.cloned().unwrap_or_default() } else { style.title.clone() }
     };
+    let volume = pad.layers.iter().find_map(|layer| match layer {
+        Layer::Volume(volume) => Some(&volume.axis_titles),
+        _ => None,
+    });
+    if let Some([x, y, z]) = volume {
+        return [own(&pad.x, Some(x)), own(&pad.y, Some(y)), own(&pad.z, Some(z))];
+    }
     [own(&pad.x, known.map(|titles| &titles.0)), own(&pad.y, known.map(|titles| &titles.1)), pad.z.title.clone()]
 }
 
@@ -317,6 +357,7 @@ fn statistics(pad: &Pad, theme: Theme) -> bool {
                     ))
         }
         Some(Layer::Points(points)) => !points.fits.is_empty(),
+        Some(Layer::Volume(volume)) => volume.summary.is_some(),
         _ => false,
     };
     let lone =
@@ -357,10 +398,7 @@ fn styles(pad: &Pad, theme: Theme) -> Vec<Vec<Looks>> {
         .iter()
         .map(|layer| match layer {
             Layer::Bins(bins) => {
-                let lone = (objects == 1).then(|| match bins.look {
-                    BinLook::Errors | BinLook::Points if bins.profile => theme.lone_histogram(),
-                    _ => theme.lone_histogram(),
-                });
+                let lone = (objects == 1).then(|| theme.lone_histogram());
                 let chosen = bins.style.color.or(bins.style.fill).or(lone);
                 let color = cycle(chosen);
                 let fill = bins.style.fill.or(match bins.look {
@@ -368,9 +406,11 @@ fn styles(pad: &Pad, theme: Theme) -> Vec<Vec<Looks>> {
                     BinLook::Bars => Some(color),
                     _ => None,
                 });
-                let marker = if bins.look == BinLook::Points { Marker::Circle } else { Marker::None };
+                let points = matches!(bins.look, BinLook::Points | BinLook::Markers);
+                let marker = if points { Marker::Circle } else { Marker::None };
                 let mut looks = open(&bins.style, color, fill, marker);
-                if objects > 1 && bins.style.width.is_none() {
+                // Outlines must be told apart; bars of errors are told by their points.
+                if objects > 1 && bins.style.width.is_none() && bins.look == BinLook::Steps {
                     looks.width = looks.width.max(2.0);
                 }
                 vec![looks]
@@ -410,7 +450,7 @@ fn styles(pad: &Pad, theme: Theme) -> Vec<Vec<Looks>> {
                 vec![looks]
             }
             Layer::Line(line) => vec![open(&line.style, line.style.color.unwrap_or(Color::BLACK), None, Marker::None)],
-            Layer::Cells(_) | Layer::Text(_) => vec![],
+            Layer::Cells(_) | Layer::Volume(_) | Layer::Text(_) => vec![],
         })
         .collect()
 }

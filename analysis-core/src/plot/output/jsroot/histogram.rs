@@ -4,7 +4,7 @@ use super::attributes::{self, Colors, axis};
 use super::{Drawn, array, extend, graph, number, pave, plain};
 use crate::plot::latex::root_spelling;
 use crate::plot::render::{Looks, View};
-use crate::plot::{BinLook, Bins, CellLook, Cells, Layer, Palette};
+use crate::plot::{BinLook, Bins, CellLook, Cells, Color, Layer, Palette, Volume};
 
 /// Whether the first object itself says the ranges that are shown; else a frame is drawn before it.
 pub(super) fn makes_the_frame(view: &View<'_>) -> bool {
@@ -16,6 +16,7 @@ pub(super) fn makes_the_frame(view: &View<'_>) -> bool {
     match view.pad.layers.first() {
         Some(Layer::Bins(bins)) => covers(bins.edges.range(), &view.x),
         Some(Layer::Cells(cells)) => covers(cells.x.range(), &view.x) && covers(cells.y.range(), &view.y) || view.solid,
+        Some(Layer::Volume(_)) => true,
         _ => false,
     }
 }
@@ -98,7 +99,8 @@ pub(super) fn bins(view: &View<'_>, bins: &Bins, looks: &Looks, first: bool, mai
         BinLook::Errors => "E",
         BinLook::ErrorBand => "E2",
         BinLook::Bars => "bar",
-        BinLook::Points => "P",
+        BinLook::Points => "PEX0",
+        BinLook::Markers => "P",
     }
     .to_owned();
     if !first {
@@ -120,7 +122,7 @@ fn axes(value: &mut Value, view: &View<'_>, bins: &Bins) {
 
 fn contents(value: &mut Value, bins: &Bins) {
     value["fArray"] = array(&bins.contents);
-    let errors = matches!(bins.look, BinLook::Errors | BinLook::ErrorBand) || bins.errors.is_some();
+    let errors = matches!(bins.look, BinLook::Errors | BinLook::Points | BinLook::ErrorBand) || bins.errors.is_some();
     value["fSumw2"] = match &bins.errors {
         Some(all) if errors => array(&all.iter().map(|error| error * error).collect::<Vec<_>>()),
         _ => json!([]),
@@ -159,11 +161,13 @@ pub(super) fn cells(view: &View<'_>, cells: &Cells, first: bool, main: bool, col
     let (low, high) = view.z.as_ref().map_or((-1111.0, -1111.0), |z| (z.low, z.high));
     let z = view.z.as_ref().unwrap_or(&view.y);
     let line = colors.index(view.theme.lone_histogram());
+    // It is the colour of the numbers in cells as well, of which there is one for all.
+    let marker = if cells.look == CellLook::ColorsText { colors.index(number_color(view, cells)) } else { line };
     extend(
         &mut value,
         json!({
             "fLineColor": line, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": 0, "fFillStyle": 1001,
-            "fMarkerColor": line, "fMarkerStyle": 1, "fMarkerSize": 1,
+            "fMarkerColor": marker, "fMarkerStyle": 1, "fMarkerSize": 1,
             "fXaxis": axis("xaxis", &view.titles[0], &view.x, Some(&cells.x), view),
             "fYaxis": axis("yaxis", &view.titles[1], &view.y, Some(&cells.y), view),
             "fZaxis": axis("zaxis", &view.titles[2], z, None, view),
@@ -204,4 +208,42 @@ pub(super) fn cells(view: &View<'_>, cells: &Cells, first: bool, main: bool, col
         option.push_str("same");
     }
     (value, option)
+}
+
+/// White where most of the cells that are drawn are dark, as low contents are; else black.
+fn number_color(view: &View<'_>, cells: &Cells) -> Color {
+    let places = cells.contents.iter().filter(|content| content.is_finite() && **content != 0.0);
+    let places: Vec<f64> = places.filter_map(|content| view.z.as_ref().map(|z| z.place(*content))).collect();
+    let low = places.iter().filter(|place| **place < 0.5).count();
+    if 2 * low > places.len() { Color::WHITE } else { Color::BLACK }
+}
+
+/// A three-dimensional histogram, which JSROOT lets one turn.
+pub(super) fn volume(view: &View<'_>, volume: &Volume, colors: &mut Colors) -> Drawn {
+    let mut value = base("TH3D", &volume.name, &view.title, if view.stats { 8 } else { NO_STATS | 8 });
+    let summary = volume.summary.unwrap_or_default();
+    let line = colors.index(view.theme.lone_histogram());
+    let fill = colors.index(view.theme.lone_histogram().lighten(0.45));
+    let z = view.z.as_ref().unwrap_or(&view.y);
+    extend(
+        &mut value,
+        json!({
+            "fLineColor": line, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": fill, "fFillStyle": 1001,
+            "fMarkerColor": line, "fMarkerStyle": 1, "fMarkerSize": 1,
+            "fXaxis": axis("xaxis", &view.titles[0], &view.x, Some(&volume.axes[0]), view),
+            "fYaxis": axis("yaxis", &view.titles[1], &view.y, Some(&volume.axes[1]), view),
+            "fZaxis": axis("zaxis", &view.titles[2], z, Some(&volume.axes[2]), view),
+            "fMinimum": -1111, "fMaximum": -1111, "fEntries": number(summary.entries),
+            "fTsumw": number(summary.sum_w), "fTsumw2": number(summary.sum_w2),
+            "fTsumwx": number(summary.sum_wx), "fTsumwx2": number(summary.sum_wx2),
+            "fTsumwy": number(summary.sum_wy), "fTsumwy2": number(summary.sum_wy2), "fTsumwxy": number(summary.sum_wxy),
+            "fTsumwz": number(summary.sum_wz), "fTsumwz2": number(summary.sum_wz2), "fTsumwxz": 0, "fTsumwyz": 0,
+            "fSumw2": [],
+        }),
+    );
+    value["fArray"] = array(&volume.contents);
+    let boxed: Vec<Value> = if view.stats { pave::stats(view).into_iter().collect() } else { Vec::new() };
+    let options = vec![""; boxed.len()];
+    value["fFunctions"] = json!({"_typename": "TList", "name": "TList", "arr": boxed, "opt": options});
+    (value, "box".to_owned())
 }

@@ -116,6 +116,7 @@ fn contents(view: &View<'_>, colors: &mut Colors) -> Vec<Drawn> {
             Layer::Bins(bins) => drawn.push(histogram::bins(view, bins, &looks[0], first, index == 0, colors)),
             Layer::Stack(all) => drawn.push(histogram::stack(view, all, looks, colors)),
             Layer::Cells(cells) => drawn.push(histogram::cells(view, cells, first, index == 0, colors)),
+            Layer::Volume(volume) => drawn.push(histogram::volume(view, volume, colors)),
             Layer::Points(points) => drawn.push(graph::points(view, points, &looks[0], index == 0, colors)),
             Layer::Curve(curve) => drawn.push((graph::curve(curve, &looks[0], colors), "same".to_owned())),
             Layer::Line(line) => drawn.push((graph::line(line, &looks[0], colors), String::new())),

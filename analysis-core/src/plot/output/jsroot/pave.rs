@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::attributes::{self, Colors};
 use super::{extend, share};
 use crate::plot::latex::root_spelling;
-use crate::plot::render::{View, legend_area, legend_entries, stat_box};
+use crate::plot::render::{View, legend_entries, stat_box};
 
 /// Corners of a box as shares of the pad.
 fn corners(view: &View<'_>, left: f64, top: f64, right: f64, bottom: f64) -> Value {
@@ -18,21 +18,20 @@ fn corners(view: &View<'_>, left: f64, top: f64, right: f64, bottom: f64) -> Val
 
 /// The statistics box. JSROOT fills it from the histogram, so that its numbers follow a zoom.
 pub(super) fn stats(view: &View<'_>) -> Option<Value> {
-    let text = stat_box(view)?;
-    let rows = text.lines.len() as f64 + f64::from(u8::from(!text.heading.is_empty()));
-    let width = if text.fit { 0.36 } else { 0.2 };
+    let (text, area) = (stat_box(view)?, view.stat_area?);
     let lines: Vec<Value> = std::iter::once(text.heading.clone())
         .chain(text.lines.iter().map(|(name, value)| format!("{name} = {value}")))
         .map(|line| json!({"_typename": "TLatex", "fBits": 0, "fName": "", "fTitle": root_spelling(&line), "fTextColor": 0, "fTextSize": 0}))
         .collect();
-    Some(json!({
+    let mut value = json!({
         "_typename": "TPaveStats", "fBits": 9, "fName": "stats", "fOption": "brNDC",
-        "fX1NDC": share(0.98 - width), "fY1NDC": share(0.935 - 0.04 * rows), "fX2NDC": 0.98, "fY2NDC": 0.935,
         "fLineColor": 1, "fLineStyle": 1, "fLineWidth": 1, "fFillColor": 0, "fFillStyle": 1001, "fBorderSize": 1,
         "fTextColor": 1, "fTextFont": 42, "fTextSize": 0, "fTextAlign": 12, "fTextAngle": 0, "fMargin": 0.05,
-        "fOptStat": 1111, "fOptFit": if text.fit { 111 } else { 0 }, "fStatFormat": "6.4g", "fFitFormat": "5.4g", "fInit": 1,
+        "fOptStat": 1111, "fOptFit": if text.fit { 111 } else { 0 }, "fStatFormat": "6.4g", "fFitFormat": "5.4g",
         "fLines": {"_typename": "TList", "name": "TList", "arr": lines, "opt": []},
-    }))
+    });
+    extend(&mut value, corners(view, area.left, area.top, area.right, area.bottom));
+    Some(value)
 }
 
 /// The title above the frame, for a frame that does not bring one.
@@ -76,7 +75,7 @@ pub(super) fn palette(view: &View<'_>) -> Value {
 
 /// The legend, where the static view has it.
 pub(super) fn legend(view: &View<'_>, colors: &mut Colors) -> Option<Value> {
-    let area = legend_area(view)?;
+    let area = view.legend_area?;
     let entries: Vec<Value> = legend_entries(view)
         .iter()
         .map(|entry| {
