@@ -24,7 +24,13 @@ export async function main(name, test) {
   fs.mkdirSync(shots, { recursive: true });
   const lab = new Lab();
   try {
-    await test(lab, (shot = name) => lab.page.screenshot({ path: path.join(shots, `${shot}.png`) }));
+    await test(lab, async (shot = name) => {
+      const file = path.join(shots, `${shot}.png`);
+      await lab.page.screenshot({ path: file });
+      // `DOCS_IMAGES=1 cargo xtask test browser` renews the pictures of the docs.
+      const kept = path.join(checkout, 'docs/images', `${shot}.png`);
+      if (process.env.DOCS_IMAGES && fs.existsSync(path.dirname(kept))) fs.copyFileSync(file, kept);
+    });
     await lab.stop();
     console.error(`ok   ${name}`);
   } catch (error) {
@@ -39,8 +45,8 @@ export class Lab {
   notes = [];
   foreign = [];
 
-  /** Opens a copy of a notebook without its outputs, so that nothing in the checkout changes. */
-  async open(notebook, { size = { width: 1200, height: 1500 }, outputs = 'cleared' } = {}) {
+  /** Opens a copy of a notebook without its outputs, so that nothing in the checkout changes; in JupyterLab or Notebook 7. */
+  async open(notebook, { size = { width: 1200, height: 1500 }, outputs = 'cleared', app = 'lab' } = {}) {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rootlet-browser-'));
     const file = path.join(this.folder, path.basename(notebook));
     const content = JSON.parse(fs.readFileSync(path.join(checkout, notebook), 'utf8'));
@@ -49,7 +55,8 @@ export class Lab {
     }
     fs.writeFileSync(file, JSON.stringify(content));
 
-    const words = ['--notebook', file, '--no-browser', '--', '--expose-app-in-browser'];
+    const exposed = ['--expose-app-in-browser', '--JupyterNotebookApp.expose_app_in_browser=True'];
+    const words = ['--notebook', file, '--no-browser', '--', ...exposed];
     // A workspace of its own: JupyterLab would look for the notebook of the test before.
     const env = { ...process.env, JUPYTERLAB_WORKSPACES_DIR: path.join(this.folder, '.workspaces') };
     this.server = spawn(process.env.ROOTLET_BINARY, words, { stdio: ['ignore', 'pipe', 'inherit'], env });
@@ -59,7 +66,8 @@ export class Lab {
       once(this.server, 'exit').then(([code]) => { throw new Error(`rootlet --notebook ended with ${code}`); }),
     ]);
 
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+    // Perspective needs WebGL, here drawn by the processor.
+    const args = ['--no-sandbox', '--disable-background-networking', '--enable-unsafe-swiftshader'];
     this.browser = await chromium.launch({ executablePath: process.env.BROWSER_EXECUTABLE, headless: true, args });
     this.page = await this.browser.newPage({ viewport: size });
     this.page.setDefaultTimeout(120_000);
@@ -68,7 +76,8 @@ export class Lab {
       const { protocol, hostname } = new URL(request.url());
       if (protocol.startsWith('http') && !['localhost', '127.0.0.1'].includes(hostname)) this.foreign.push(request.url());
     });
-    await this.page.goto(address);
+    // One server serves both.
+    await this.page.goto(app === 'lab' ? address : address.replace('/lab/tree/', '/notebooks/'));
     await this.page.locator('.jp-NotebookPanel .jp-Cell').first().waitFor();
     // Cells that are run before the kernel has answered are dropped by JupyterLab without a word.
     const idle = () => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle';
@@ -80,6 +89,30 @@ export class Lab {
     await this.page.evaluate(() => window.jupyterapp.commands.execute('notebook:run-all-cells'));
     const last = this.page.locator('.jp-CodeCell').last().locator('.jp-InputPrompt');
     await last.filter({ hasText: /\[\d+\]/ }).waitFor();
+  }
+
+  /** What the browser's console complained of, save for the icon that Jupyter does not have. */
+  complaints() {
+    return this.notes.filter(note => !note.includes('favicon'));
+  }
+
+  /** Zooms the plot in `place` by dragging across it, and waits for other marks along x. */
+  async zoom(place) {
+    const marks = place.locator('.xaxis_container').first();
+    await marks.waitFor();
+    await place.scrollIntoViewIfNeeded();
+    const before = await marks.textContent();
+    const box = await place.locator('svg').first().boundingBox();
+    const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
+    await this.page.mouse.move(...at(0.35, 0.5));
+    await this.page.mouse.down();
+    await this.page.mouse.move(...at(0.45, 0.55), { steps: 5 });
+    await this.page.mouse.move(...at(0.6, 0.7), { steps: 8 });
+    await this.page.mouse.up();
+    for (let i = 0; i < 100 && (await marks.textContent()) === before; i++) {
+      await this.page.waitForTimeout(100);
+    }
+    if ((await marks.textContent()) === before) throw new Error(`dragging did not zoom: ${before}`);
   }
 
   /** The texts of the errors that cells show. */

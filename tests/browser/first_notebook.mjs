@@ -1,27 +1,6 @@
-// The first notebook of the gallery in JupyterLab: every cell runs, the fit is the slides', the plot is drawn and
-// nothing leaves the machine. Its screenshot is the README's picture.
+// The first notebook of the gallery in JupyterLab. Its screenshot is the README's picture.
 
-import assert from 'node:assert/strict';
+import { firstNotebook } from './_first.mjs';
+import { main } from './_lab.mjs';
 
-import { hasRenderer, main } from './_lab.mjs';
-
-await main('first-notebook', async (lab, screenshot) => {
-  await lab.open('notebooks/01-first-rootbook.ipynb');
-  await lab.runAll();
-  assert.deepEqual(await lab.errors(), []);
-
-  const text = await lab.page.locator('.jp-Notebook').innerText();
-  assert.match(text, /5000 entries, mean 0\.008152/);
-  assert.match(text, /47\.4997/);
-
-  const plot = lab.page.locator('.jp-CodeCell', { hasText: 'h.draw()' }).locator('.jp-OutputArea-output');
-  await plot.first().scrollIntoViewIfNeeded();
-  const drawn = hasRenderer ? plot.locator('svg').first() : plot.locator('img').first();
-  await drawn.waitFor();
-  const box = await drawn.boundingBox();
-  assert.ok(box.width > 300 && box.height > 200, `the plot is ${box.width} × ${box.height}`);
-
-  await lab.tidy();
-  await screenshot();
-  assert.deepEqual(lab.foreign, []);
-});
+await main('first-notebook', (lab, screenshot) => firstNotebook(lab, 'lab', screenshot));

@@ -9,18 +9,16 @@ use crate::workspace::Workspace;
 /// Chromium under the names by which systems know it.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
-/// Drives the browser; without its own download of one.
-const PLAYWRIGHT: &str = "playwright-core@1.56.1";
+/// What the scripts of `tests/js` and `tests/browser` use: playwright drives the browser (without its own download of
+/// one), JSROOT and Vega-Lite draw what plots emit.
+const PACKAGES: [&str; 4] = ["playwright-core@1.56.1", "jsroot@7.11.2", "vega@5.33.0", "vega-lite@5.23.0"];
 
 impl Workspace {
     /// The browser tests of `tests/browser`, each a script for node that exits non-zero when it fails.
     pub(crate) fn browser_tests(&self) -> anyhow::Result<()> {
-        let scripts = self.browser_scripts();
-        if scripts.is_empty() {
-            bail!("no `*.mjs` in `tests/browser`");
-        }
+        let scripts = self.scripts("tests/browser")?;
         let browser = browser()?;
-        let modules = self.playwright()?;
+        let modules = self.node_modules()?;
         let python = self.python()?;
         let path = std::env::var_os("PATH").unwrap_or_default();
         let bin = python.parent().context("Python has no folder")?.to_owned();
@@ -37,8 +35,17 @@ impl Workspace {
         Ok(())
     }
 
-    fn browser_scripts(&self) -> Vec<PathBuf> {
-        let entries = self.root.join("tests/browser").read_dir().into_iter().flatten().flatten();
+    /// The tests of `tests/js`: what plots emit, drawn by others' code without a browser.
+    pub(crate) fn script_tests(&self) -> anyhow::Result<()> {
+        let modules = self.node_modules()?;
+        for script in self.scripts("tests/js")? {
+            run(self.command("node").arg(&script).env("NODE_MODULES", &modules))?;
+        }
+        Ok(())
+    }
+
+    fn scripts(&self, folder: &str) -> anyhow::Result<Vec<PathBuf>> {
+        let entries = self.root.join(folder).read_dir().into_iter().flatten().flatten();
         let mut scripts: Vec<_> = entries.map(|entry| entry.path()).collect();
         // What begins with an underscore is shared by the others.
         let is_test = |path: &PathBuf| {
@@ -47,25 +54,29 @@ impl Workspace {
         };
         scripts.retain(is_test);
         scripts.sort();
-        scripts
+        if scripts.is_empty() {
+            bail!("no `*.mjs` in `{folder}`");
+        }
+        Ok(scripts)
     }
 
-    /// `node_modules` with playwright-core, installed without running anybody's scripts.
-    fn playwright(&self) -> anyhow::Result<PathBuf> {
+    /// `node_modules` with the packages, installed without running anybody's scripts.
+    fn node_modules(&self) -> anyhow::Result<PathBuf> {
         let folder = self.private("node");
         let modules = folder.join("node_modules");
         let installed = folder.join("installed.txt");
-        if fs::read_to_string(&installed).is_ok_and(|version| version == PLAYWRIGHT) {
+        if fs::read_to_string(&installed).is_ok_and(|packages| packages == PACKAGES.join(" ")) {
             return Ok(modules);
         }
         if on_path("npm").is_none() {
-            bail!("no `npm` on PATH: the browser tests need node (Debian: `apt install nodejs npm`)");
+            bail!("no `npm` on PATH: the tests of plots need node (Debian: `apt install nodejs npm`)");
         }
         make_folder(&folder)?;
         make_folder(&self.private("screenshots"))?;
-        let options = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--no-save", "--prefix"];
-        run(self.command("npm").args(options).arg(&folder).arg(PLAYWRIGHT))?;
-        fs::write(&installed, PLAYWRIGHT).with_context(|| format!("cannot write `{}`", installed.display()))?;
+        let options =
+            ["install", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--silent", "--no-save"];
+        run(self.command("npm").args(options).arg("--prefix").arg(&folder).args(PACKAGES))?;
+        fs::write(&installed, PACKAGES.join(" ")).with_context(|| format!("cannot write `{}`", installed.display()))?;
         Ok(modules)
     }
 }
