@@ -1,13 +1,16 @@
-//! Build steps in Rust: `cargo xtask test`, `cargo xtask tidy`.
+//! Build steps in Rust: `cargo xtask test`, `cargo xtask dist`, `cargo xtask tidy`.
 
 mod bench;
 mod browser;
 mod commands;
+mod dist;
+mod links;
 mod python;
 mod steps;
 mod tidy;
 mod workspace;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use steps::Step;
@@ -19,6 +22,7 @@ cargo xtask COMMAND
   test [STEP…]  everything that CI checks, or only the named steps; does its own set-up
   bench [WHAT…]  `cells` (the default): latency through a Jupyter client; `soak`: two thousand cells in one
                 session; `languages`: Python and C++ cells
+  dist [ROOT]   the archive that runs where it is unpacked, tried in an empty home and in the system at ROOT
   steps         the names of these steps, in order
   tidy          the rules of ARCHITECTURE.md that a program can check
 ";
@@ -44,6 +48,8 @@ fn run(words: &[&str]) -> anyhow::Result<()> {
             eprintln!("{}", names.join("\n"));
             Ok(())
         }
+        ["dist"] => dist::dist(&Workspace::find()?, None),
+        ["dist", root] => dist::dist(&Workspace::find()?, Some(Path::new(root))),
         ["tidy"] => tidy::tidy(&Workspace::find()?),
         [] | ["help" | "--help" | "-h"] => {
             eprint!("{HELP}");

@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::{Context, bail};
 
 use crate::commands::output;
+use crate::links;
 use crate::workspace::Workspace;
 
 /// A file that is longer holds more than one concept.
@@ -29,6 +30,7 @@ pub(crate) fn tidy(workspace: &Workspace) -> anyhow::Result<()> {
         breaches.extend(left_over(path, text));
     }
     breaches.extend(members_in_architecture(&tree));
+    breaches.extend(links::broken(&tree.files));
     for breach in &breaches {
         eprintln!("{breach}");
     }
