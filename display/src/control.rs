@@ -26,10 +26,25 @@ pub struct Run {
     pub libraries: Vec<String>,
     /// The cell's function; `None` only loads.
     pub symbol: Option<String>,
+    /// Whether no later cell will name the last library: its symbols are then nobody else's.
+    #[serde(default)]
+    pub private: bool,
     /// Where standard input comes from: a FIFO, or nothing.
     pub stdin: Option<String>,
     /// Source positions for panics, one entry a file that is new with this cell.
     pub files: Vec<FileLines>,
+    /// Instead of a cell: something that the runtime does without compiled Rust.
+    #[serde(default)]
+    pub service: Option<Service>,
+}
+
+/// A request to a part of the runtime.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Service {
+    /// `python` or `cpp`.
+    pub name: String,
+    /// What it is asked.
+    pub request: serde_json::Value,
 }
 
 /// How the lines of a generated file map to the lines of a cell.

@@ -262,6 +262,23 @@ pub trait Evaluator: Send {
         self.execute(&Cell { code: &code, number: 0, allow_stdin: false }, sink)
     }
 
+    /// Asks a part of the process of the cells, which needs no Rust to be compiled. `library` is loaded
+    /// before, if given; `cell` gives the number and says whether the user can be asked.
+    ///
+    /// # Errors
+    /// What the service says; the session goes back to what it was.
+    fn service(
+        &mut self,
+        name: &str,
+        request: serde_json::Value,
+        library: Option<&Path>,
+        cell: &Cell<'_>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        let _ = (request, library, cell, sink);
+        Err(CellError::unsupported(&format!("the service `{name}`"), "write it in Rust"))
+    }
+
     /// Text that the front end should put into the user's next cell (`%load`), once.
     fn take_next_input(&mut self) -> Option<String> {
         None

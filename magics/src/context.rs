@@ -4,7 +4,7 @@ use std::process::Command;
 use rootlet_display::{DisplayEvent, MimeBundle};
 use rootlet_evaluator::{Cell, Evaluator, Output, OutputSink, StreamName};
 
-use crate::magic::Call;
+use crate::magic::{Call, Group};
 use crate::segment::{Segment, split_cell};
 use crate::shell::{Ended, Program};
 use crate::sinks::{Capture, Captured, WithoutResults};
@@ -55,6 +55,17 @@ impl Context<'_> {
     pub fn rust(&mut self, code: &str) -> Result<(), MagicError> {
         let cell = Cell { code, number: self.number, allow_stdin: self.allow_stdin };
         Ok(self.evaluator.execute(&cell, self.sink)?)
+    }
+
+    /// Asks the process of the cells, without compiling Rust.
+    pub(crate) fn service(
+        &mut self,
+        name: &str,
+        request: serde_json::Value,
+        library: Option<&std::path::Path>,
+    ) -> Result<(), MagicError> {
+        let cell = Cell { code: "", number: self.number, allow_stdin: self.allow_stdin };
+        Ok(self.evaluator.service(name, request, library, &cell, self.sink)?)
     }
 
     /// Runs a cell or a part of one: Rust, magics and shell lines.
@@ -147,6 +158,12 @@ impl Context<'_> {
             near: table::near(written, self.state),
         })?;
         let about = magic.about();
+        let names_files = matches!(about.group, Group::Shell | Group::Files) || about.name == "image";
+        let arguments = &if body.is_none() && names_files {
+            crate::list::bash::interpolate(self, arguments)
+        } else {
+            arguments.to_owned()
+        };
         let usage = |problem: String| MagicError::Usage { magic: written.to_owned(), problem, usage: about.usage() };
         let arguments = options::parse(about, arguments).map_err(usage)?;
         magic.run(self, &Call { written, arguments, body, lines_before })

@@ -5,6 +5,8 @@ use rootlet_evaluator::{
     Cell, CellError, CellTiming, Completeness, Completion, EngineInfo, Evaluator, Interrupt, OutputSink, Variable,
 };
 
+use crate::cpp::CppSession;
+use crate::python::PythonSession;
 use crate::shell::Escalation;
 use crate::sinks::StaticOnly;
 use crate::state::State;
@@ -103,6 +105,8 @@ impl Evaluator for WithMagics {
 
     fn reset(&mut self) -> Result<(), CellError> {
         self.state.has_sh_macro = false;
+        self.state.python = PythonSession::default();
+        self.state.cpp = CppSession::default();
         self.inner.reset()
     }
 
@@ -116,6 +120,17 @@ impl Evaluator for WithMagics {
 
     fn load_library(&mut self, path: &std::path::Path, sink: &mut dyn OutputSink) -> Result<(), CellError> {
         self.inner.load_library(path, sink)
+    }
+
+    fn service(
+        &mut self,
+        name: &str,
+        request: serde_json::Value,
+        library: Option<&std::path::Path>,
+        cell: &Cell<'_>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        self.inner.service(name, request, library, cell, sink)
     }
 
     fn take_next_input(&mut self) -> Option<String> {

@@ -3,6 +3,9 @@
 //! A case is `=== name`, cells separated by `+++`, `---`, and what the session made of them.
 //! `UPDATE_CASES=1 cargo test -p rootlet-magics` writes what it makes now; read the difference before you commit it.
 
+#[path = "common/transcript.rs"]
+mod transcript;
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +16,8 @@ use rootlet_evaluator::{
     StreamName, Variable,
 };
 use rootlet_magics::WithMagics;
+
+use transcript::Transcript;
 
 /// Understands nothing, and says what it was given.
 #[derive(Default)]
@@ -97,6 +102,19 @@ impl Evaluator for Fake {
         Ok(())
     }
 
+    fn service(
+        &mut self,
+        name: &str,
+        request: serde_json::Value,
+        _: Option<&Path>,
+        _: &Cell<'_>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        let request = ["do", "source", "names"].map(|key| request[key].to_string()).join(" ");
+        sink.output(Output::Stream { name: StreamName::Stdout, text: format!("<{name}> {request}\n") });
+        Ok(())
+    }
+
     fn set_option(&mut self, name: &str, value: &str) -> Result<String, CellError> {
         if name != "opt" || value == "9" {
             return Err(CellError::unsupported("this level", "use 0 to 3 or s"));
@@ -110,48 +128,6 @@ impl Evaluator for Fake {
     fn shutdown(&mut self) {}
 }
 
-/// Writes everything down; answers every question with `yes`.
-#[derive(Default)]
-struct Transcript(String);
-
-impl OutputSink for Transcript {
-    fn output(&mut self, output: Output) {
-        match output {
-            Output::Stream { name, text } => self.stream(name, &text),
-            Output::Display(DisplayEvent::Display { bundle, .. }) => self.bundle("display", &bundle),
-            Output::Display(DisplayEvent::Result(bundle)) => self.bundle("result", &bundle),
-            Output::Display(other) => self.line(&format!("{other:?}")),
-        }
-    }
-
-    fn input(&mut self, prompt: &str, _: bool) -> Result<String, InputError> {
-        self.line(&format!("asked: {prompt}"));
-        Ok("yes".to_owned())
-    }
-}
-
-impl Transcript {
-    fn stream(&mut self, name: StreamName, text: &str) {
-        for line in text.lines() {
-            let sigil = if name == StreamName::Stderr { "err: " } else { "" };
-            self.line(&format!("{sigil}{line}"));
-        }
-    }
-
-    fn bundle(&mut self, what: &str, bundle: &MimeBundle) {
-        let kinds: Vec<_> = bundle.data.keys().map(String::as_str).collect();
-        self.line(&format!("{what} [{}]", kinds.join(", ")));
-        for line in bundle.plain_text().unwrap_or_default().lines() {
-            self.line(&format!("  {line}"));
-        }
-    }
-
-    fn line(&mut self, text: &str) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(self.0, "{}", text.trim_end());
-    }
-}
-
 fn session(cells: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut evaluator = WithMagics::new(Box::new(Fake::default()));
@@ -161,10 +137,7 @@ fn session(cells: &str) -> String {
     for (number, code) in (1..).zip(cells.split("\n+++\n")) {
         let result = evaluator.execute(&Cell { code, number, allow_stdin: true }, &mut transcript);
         if let Err(error) = result {
-            transcript.line(&format!("ERROR {}: {}", error.name, error.message));
-            for line in error.traceback.iter().skip(1).flat_map(|part| part.lines()) {
-                transcript.line(&format!("  {line}"));
-            }
+            transcript.error(&error);
         }
         if let Some(text) = evaluator.take_next_input() {
             transcript.line(&format!("next input: {text:?}"));
@@ -172,7 +145,7 @@ fn session(cells: &str) -> String {
     }
     evaluator.shutdown();
     let path = folder.path().canonicalize().unwrap();
-    without_times(&transcript.0.replace(&*path.to_string_lossy(), "DIR"))
+    without_times(&transcript.text.replace(&*path.to_string_lossy(), "DIR"))
 }
 
 /// Times differ from run to run.

@@ -7,6 +7,8 @@
 use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicI32, Ordering};
 
+use crate::python::Forking;
+
 /// What the evaluator shares with its supervisor, in memory that survives both.
 #[repr(C)]
 pub(crate) struct Shared {
@@ -47,16 +49,22 @@ impl Checkpoints {
 
     /// Forks a copy and drops the older one. Returns again, as [`Taken::Restored`], in the copy.
     pub(crate) fn take(&self) -> Taken {
+        let python = crate::python::before_fork();
         // SAFETY: the child calls only what is safe after a fork of a process with threads:
         // it sleeps in `read`. Locks that other threads held are documented as lost.
         match unsafe { libc::fork() } {
             0 => {
                 self.sleep();
+                python.into_iter().for_each(Forking::in_child);
                 self.shared.checkpoint.store(0, Ordering::SeqCst);
                 Taken::Restored
             }
-            -1 => Taken::Refused,
+            -1 => {
+                python.into_iter().for_each(Forking::in_parent);
+                Taken::Refused
+            }
             child => {
+                python.into_iter().for_each(Forking::in_parent);
                 let older = self.shared.checkpoint.swap(child, Ordering::SeqCst);
                 if older != 0 {
                     // SAFETY: plain system calls; `older` is our child, or a process of the supervisor.

@@ -11,6 +11,7 @@
 #![expect(unsafe_code, reason = "loads machine code, forks, and keeps values by type id")]
 
 mod checkpoint;
+mod cpp;
 mod failure;
 #[cfg(feature = "polars")]
 #[doc(hidden)]

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rootlet_display::control::{End, Report, Request, Run};
+use rootlet_display::control::{End, Report, Request, Run, Service};
 use rootlet_display::{clear_interrupt, request_interrupt, set_host};
 
 use crate::checkpoint::{Checkpoints, Taken};
 use crate::host::NotebookHost;
-use crate::library;
+use crate::library::{self, Visibility};
 use crate::panics;
 use crate::pools::Pools;
 use crate::stdin;
@@ -18,6 +18,7 @@ use crate::store::Store;
 use crate::streams::{self, Ticker};
 use crate::wire::Control;
 use crate::{CellResult, Failure};
+use crate::{cpp, python};
 
 /// The exit code that asks the supervisor to go back to the checkpoint.
 const ROLL_BACK: c_int = 86;
@@ -105,12 +106,15 @@ impl Server {
         stdin::connect(run.stdin.as_deref());
         self.can_ask.store(run.stdin.is_some(), Ordering::Relaxed);
         panics::add_files(run.files);
-        let end = match load(&run.libraries, run.symbol.as_deref()) {
+        let end = match load(&run.libraries, run.private, run.symbol.as_deref()) {
             Err(reason) => End::NotLoaded { reason },
-            Ok(None) => End::Finished,
-            Ok(Some(cell)) => {
-                let ticker = Ticker::start();
-                let end = self.call(cell);
+            Ok(cell) => {
+                let ticker = (cell.is_some() || run.service.is_some()).then(Ticker::start);
+                let end = match (cell, run.service) {
+                    (Some(cell), _) => self.call(cell),
+                    (None, Some(service)) => self.call(|store| serve(store, &service)),
+                    (None, None) => End::Finished,
+                };
                 drop(ticker);
                 end
             }
@@ -124,7 +128,7 @@ impl Server {
         }
     }
 
-    fn call(&mut self, cell: CellFunction) -> End {
+    fn call(&mut self, cell: impl FnOnce(&mut Store) -> CellResult) -> End {
         match panics::catch(|| cell(&mut self.store)) {
             Ok(Ok(())) => End::Finished,
             Ok(Err(failure)) => End::Failed { chain: Failure::chain(&failure) },
@@ -139,10 +143,21 @@ impl Server {
     }
 }
 
-fn load(libraries: &[String], symbol: Option<&str>) -> Result<Option<CellFunction>, String> {
+/// What the runtime does without compiled Rust.
+fn serve(store: &mut Store, service: &Service) -> CellResult {
+    match service.name.as_str() {
+        "python" => Ok(python::service::serve(store, &service.request)?),
+        "cpp" => Ok(cpp::serve(store, &service.request)?),
+        other => Err(format!("this evaluator has no service `{other}`").into()),
+    }
+}
+
+fn load(libraries: &[String], private: bool, symbol: Option<&str>) -> Result<Option<CellFunction>, String> {
     let mut last = None;
-    for path in libraries {
-        last = Some(library::open(path)?);
+    for (index, path) in libraries.iter().enumerate() {
+        let private = private && index + 1 == libraries.len();
+        // Every symbol is looked for in every public library: a session of thousands of cells has few of them.
+        last = Some(library::open(path, if private { Visibility::Private } else { Visibility::Public })?);
     }
     let (Some(last), Some(symbol)) = (last, symbol) else { return Ok(None) };
     let address = last.symbol(symbol)?;

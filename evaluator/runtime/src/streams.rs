@@ -62,7 +62,7 @@ pub enum StreamName {
 }
 
 /// Marks both streams where a cell goes from one to the other.
-fn switch_to(stream: StreamName) {
+pub(crate) fn switch_to(stream: StreamName) {
     let last = LAST.swap(stream as u8, Ordering::Relaxed);
     let Some(token) = TOKEN.get().filter(|_| last != 0 && last != stream as u8) else { return };
     let marker = Marker::Switch(next_number()).encode(token);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rootlet_display::control::{End, Request, Run};
+use rootlet_display::control::{End, Request, Run, Service};
 use rootlet_display::{DisplayEvent, InputError, MimeBundle};
 use tempfile::TempDir;
 
@@ -133,14 +133,14 @@ impl NativeEvaluator {
         let rest = self.add_impls(cell.code, &parts, &name)?;
         let parts = rest.as_ref().unwrap_or(&parts);
         if parts.is_empty() {
-            return self.execute_loaded(None, cell, sink);
+            return self.execute_loaded(None, None, cell, sink);
         }
         self.sequence += 1;
         let krate = format!("cell_{}", self.sequence);
         let ready = self.compile_cell(&krate, cell.code, parts, &name, sink)?;
         self.session.declare(&krate, cell.code, parts);
         self.timing = CellTiming { compile: started.elapsed(), run: Duration::ZERO };
-        self.execute_loaded(Some((parts, ready)), cell, sink)
+        self.execute_loaded(Some((parts, ready)), None, cell, sink)
     }
 
     /// Compiles a cell, again without what an attempt showed to be impossible.
@@ -202,6 +202,7 @@ impl NativeEvaluator {
     fn execute_loaded(
         &mut self,
         ready: Option<(&Parts, Ready)>,
+        service: Option<Service>,
         cell: &Cell<'_>,
         sink: &mut dyn OutputSink,
     ) -> Result<(), CellError> {
@@ -213,9 +214,10 @@ impl NativeEvaluator {
         if libraries.is_empty() && symbol.is_some() {
             libraries.extend(self.session.libraries.last().map(|library| library.library.display().to_string()));
         }
+        let private = self.session.libraries.last().is_some_and(|library| !library.named);
         let ended = self.with_process(|process, interrupter| {
             let stdin = cell.allow_stdin.then(|| process.stdin_path().display().to_string());
-            let run = Run { number: cell.number, libraries, symbol, stdin, files };
+            let run = Run { number: cell.number, libraries, symbol, private, stdin, files, service };
             process.run(&Request::Run(run), cell.allow_stdin, sink, interrupter)
         })?;
         self.timing.run = started.elapsed();
@@ -232,6 +234,9 @@ impl NativeEvaluator {
                     let taken = if ready.symbol.is_some() { ready.context.variables.as_slice() } else { &[] };
                     self.session.store(taken, stored, mutable, &name);
                     self.say_what_ended(&ready.without, &name);
+                } else {
+                    // What a service stored.
+                    self.session.store(&[], stored, |_| None, &cell_name(cell.number));
                 }
                 self.forget_plain_cell();
                 Ok(())
@@ -282,7 +287,8 @@ impl NativeEvaluator {
         let fail = |error: Error| CellError::simple("EngineError", &error.to_string());
         if self.process.is_none() {
             let Compiler { toolchain, library, folder, .. } = &self.compiler;
-            self.process = Some(Process::start(&self.options, toolchain, library, folder).map_err(fail)?);
+            self.process =
+                Some(Process::start(&self.options, toolchain, library, folder).map_err(fail)?);
         }
         let Some(process) = &mut self.process else { unreachable!("started above") };
         match work(process, &self.interrupter) {
@@ -525,11 +531,36 @@ impl Evaluator for NativeEvaluator {
             loaded: false,
         });
         self.interrupter.begin();
-        let result = self.execute_loaded(None, &Cell { code: "", number: 0, allow_stdin: false }, sink);
+        let result = self.execute_loaded(None, None, &Cell { code: "", number: 0, allow_stdin: false }, sink);
         self.interrupter.end();
         if result.is_err() {
             self.session.libraries.retain(|library| library.library != path);
         }
+        result
+    }
+
+    fn service(
+        &mut self,
+        name: &str,
+        request: serde_json::Value,
+        library: Option<&Path>,
+        cell: &Cell<'_>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        let known = |path: &Path| self.session.libraries.iter().any(|library| library.library == path);
+        if let Some(path) = library.filter(|path| !known(path)) {
+            let library = path.to_owned();
+            self.session.libraries.push(Loadable { library, files: Vec::new(), named: true, loaded: false });
+        }
+        let service = Some(Service { name: name.to_owned(), request });
+        self.interrupter.begin();
+        let result = self.execute_loaded(None, service, cell, sink);
+        self.interrupter.end();
+        if result.is_err() {
+            // An interrupt ended the rustc that waits, too; its FIFO has no reader any more.
+            self.compiler.warm = None;
+        }
+        self.warm_up();
         result
     }
 

@@ -117,6 +117,25 @@ pub(super) fn argument(
             }
             return Some(argument);
         }
+        Kind::Span(rust, c, constant) => {
+            let value = format!(
+                "std::span<{}{c}>(static_cast<{c}*>({n}.data), {n}.count)",
+                if *constant { "const " } else { "" }
+            );
+            let rust_type = if *constant { format!("&[{rust}]") } else { format!("&mut [{rust}]") };
+            set(format!("rl_buffer {n}"), value, rust_type, "RlBuffer".into(), buffer(n.clone()).0);
+            return Some(argument);
+        }
+        Kind::Histogram => {
+            // A histogram of Rust is filled where it is; a parameter by value is a copy.
+            let value = if cpp.passing == Passing::Value { format!("rl::Hist({n}_h)") } else { format!("{n}_h") };
+            let (rust_type, pointer) =
+                if there_and_back { ("&mut rootlet::Hist1D", "mut") } else { ("&rootlet::Hist1D", "const") };
+            let cast = format!("{n} as *{pointer} rootlet::Hist1D as *mut RlVoid");
+            set(format!("void* {n}"), value, rust_type.into(), "*mut RlVoid".into(), cast);
+            argument.c_before = format!("rl::Hist {n}_h = rl::Hist::lent({n}); ");
+            return Some(argument);
+        }
         Kind::View => {
             let value = format!("std::string_view(static_cast<const char*>({n}.data), {n}.count)");
             set(format!("rl_buffer {n}"), value, "&str".into(), "RlBuffer".into(), buffer(n.clone()).0);
@@ -206,6 +225,13 @@ pub(super) fn returned(type_text: &str, class: &dyn Fn(&str) -> Option<String>) 
                 owned,
                 "unsafe { rl_result.into_strings() }".into(),
             ))
+        }
+        Kind::Span(..) => None,
+        Kind::Histogram if cpp.is_mutable() => None,
+        Kind::Histogram => {
+            let code = "rl::Hist rl_made = CALL; return rl_made.release();";
+            let convert = "*unsafe { Box::from_raw(rl_result as *mut rootlet::Hist1D) }".to_owned();
+            Some(make("void*", code, "*mut RlVoid", "rootlet::Hist1D".into(), convert))
         }
         // A reference that may be changed through has no lifetime that Rust could check.
         Kind::Class(_) if cpp.is_mutable() => None,

@@ -120,7 +120,8 @@ fn precompiled_header(
 ) -> Result<PathBuf, MagicError> {
     let key = digest(&[PREAMBLE, version, &flags.standard, &flags.level].join("\n"));
     let folder = cache(context).join(format!("header-{}", &key[..16]));
-    if folder.join("rootlet.hpp.gch").exists() || program.contains("clang") && folder.join("rootlet.hpp").exists() {
+    let has = |name: &str| folder.join(name).exists();
+    if has("rootlet.hpp") && (has("rootlet.hpp.gch") || program.contains("clang")) {
         return Ok(folder);
     }
     std::fs::create_dir_all(&folder).map_err(MagicError::io("make the folder for compiled C++"))?;

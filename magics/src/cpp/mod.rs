@@ -26,8 +26,6 @@ pub(crate) struct CppSession {
     /// Qualified names of classes.
     classes: Vec<String>,
     variables: Vec<Variable>,
-    /// Whether the evaluator has the Rust that plain cells use.
-    has_support: bool,
     /// Libraries of plain cells, of no use after the session.
     files: Vec<PathBuf>,
 }
@@ -145,6 +143,7 @@ pub(crate) fn declare(
     context.evaluator.load_library(&target, context.sink)?;
     if !bindings.module.is_empty() {
         context.rust(&bindings.module)?;
+        context.state.python.rust_ran(&bindings.module);
     }
     context.state.cpp.declare(&cell, &space);
     for skipped in &bindings.skipped {

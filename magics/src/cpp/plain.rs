@@ -6,10 +6,10 @@
 use std::fmt::Write as _;
 
 use rootlet_evaluator::Variable;
+use serde_json::json;
 
-use super::argument::argument;
 use super::compiler::{self, CompileFailure, Flags};
-use super::declarations::{self, Declarations, Parameter, Piece, PieceKind, VariableDeclaration};
+use super::declarations::{self, Declarations, Piece, PieceKind, VariableDeclaration};
 use super::types::{CppType, Kind, Passing};
 use super::{HeaderEntry, compile_error, find_class};
 use crate::{Context, MagicError};
@@ -34,21 +34,21 @@ pub(crate) fn run(context: &mut Context<'_>, code: &str, lines_before: usize, fl
     let binary = std::fs::read(&target).map_err(MagicError::io("read the compiled C++"))?;
     // The file stays until the session ends: the evaluator loads it again after a crash.
     context.state.cpp.files.push(target.clone());
-    context.evaluator.load_library(&target, context.sink)?;
-    if !std::mem::replace(&mut context.state.cpp.has_support, true) {
-        context
-            .rust(&format!("#[allow(warnings, clippy::all)]\npub mod rl_cpp {{\n{}}}", include_str!("support.rs")))?;
-    }
-
     let types = Types { binary: &binary, classes: context.state.cpp.classes_with(&cell) };
     let mut shown = Vec::new();
+    let mut for_rust = Vec::new();
     for (index, (name, declared)) in unit.exported.iter().enumerate() {
         let type_text = types.of(index).unwrap_or_else(|| declared.clone());
+        if let Some(kind) = types.rust(&type_text) {
+            for_rust.push(json!([name, kind, format!("rl_get_{index}_{space}")]));
+        }
         shown.push((name.clone(), type_text));
     }
-    let rust_code = rust_side(&space, &given, &shown, &types);
-    // The cell's own names only exist once it ran; what Rust is given twice belongs to C++.
-    context.rust(&rust_code).map_err(named)?;
+    let names: Vec<&str> = given.iter().map(|variable| variable.name.as_str()).collect();
+    let request = json!({"symbol": format!("rl_run_{space}"), "given": names, "shown": for_rust});
+    context.service("cpp", request, Some(&target)).map_err(named)?;
+    // What Rust is given belongs to Rust, whoever had the name before.
+    context.state.python.rust_assigned(shown.iter().map(|(name, _)| name.as_str()));
     context.state.cpp.declare(&cell, &space);
     for piece in cell.pieces.iter().filter(|piece| piece.kind == PieceKind::Variable) {
         for variable in &piece.variables {
@@ -74,7 +74,6 @@ fn named(error: MagicError) -> MagicError {
 struct Given {
     name: String,
     cpp: &'static str,
-    is_histogram: bool,
 }
 
 /// The Rust variables that a cell mentions and does not declare, and whose type C++ has.
@@ -90,21 +89,25 @@ fn given_by_rust(cell: &Declarations, code: &str, rust: &[Variable], cpp: &[Vari
             variable.type_name.replace("alloc::string::", "").replace("alloc::vec::", "").replace("&'static ", "&");
         let cpp = match last.as_str() {
             "f64" => "double",
-            "f32" => "float",
             "i32" => "int",
             "u32" => "unsigned",
             "i64" => "long long",
             "usize" => "std::size_t",
             "bool" => "bool",
             "String" | "&str" => "std::string",
+            "f32" => "float",
             "Vec<f64>" => "std::vector<double>",
+            "Vec<f32>" => "std::vector<float>",
+            "Vec<u8>" => "std::vector<unsigned char>",
+            "Vec<u64>" => "std::vector<unsigned long long>",
+            "Vec<usize>" => "std::vector<std::size_t>",
             "Vec<i32>" => "std::vector<int>",
             "Vec<i64>" => "std::vector<long long>",
             "Vec<String>" => "std::vector<std::string>",
             text if text.ends_with("Hist1D") => "rl::Hist",
             _ => continue,
         };
-        given.push(Given { name: variable.name.clone(), cpp, is_histogram: cpp == "rl::Hist" });
+        given.push(Given { name: variable.name.clone(), cpp });
     }
     given
 }
@@ -127,17 +130,10 @@ impl Unit {
     ) -> Self {
         let mut text = String::new();
         let mut body = String::new();
-        let (mut parameters, mut exported) = (vec!["rl_buffer* rl_error".to_owned()], Vec::new());
-        for variable in given {
-            let Given { name, cpp, is_histogram } = variable;
+        let mut exported = Vec::new();
+        for (index, Given { name, cpp }) in given.iter().enumerate() {
             let _ = writeln!(text, "inline namespace {space} {{ static {cpp} {name}; }}");
-            if *is_histogram {
-                parameters.push(format!("rl_histogram rl_in_{name}"));
-                let _ = writeln!(body, "::{name} = rl::Hist(rl_in_{name});");
-            } else if let Some(argument) = crossing(variable) {
-                parameters.push(argument.c_parameter);
-                let _ = writeln!(body, "::{name} = {};", argument.c_value);
-            }
+            let _ = writeln!(body, "rl::take(rl_in[{index}], ::{name});");
         }
         let last = cell.pieces.iter().rposition(|piece| piece.kind != PieceKind::Nothing);
         for (index, piece) in cell.pieces.iter().enumerate() {
@@ -179,9 +175,8 @@ impl Unit {
         }
         let _ = writeln!(
             text,
-            "#line 1 \"bindings\"\nextern \"C\" void rl_run_{space}({}) {{ try {{\n{body}\n#line 1 \"bindings\"\n}} \
+            "#line 1 \"bindings\"\nextern \"C\" void rl_run_{space}(const rl_buffer* rl_in, rl_buffer* rl_error) {{ (void)rl_in; try {{\n{body}\n#line 1 \"bindings\"\n}} \
              catch (...) {{ *rl_error = rl::current_exception(); }} std::cout.flush(); }}",
-            parameters.join(", "),
         );
         for (index, (name, _)) in exported.iter().enumerate() {
             let _ = writeln!(
@@ -224,17 +219,6 @@ fn plain_variable(variable: &VariableDeclaration) -> (String, String) {
     (storage, format!("new (rl_s_{name}) rl_t_{name}{arguments};"))
 }
 
-/// How a Rust variable crosses.
-fn crossing(variable: &Given) -> Option<super::argument::Argument> {
-    let type_text = if variable.cpp.starts_with("std::") && variable.cpp != "std::size_t" {
-        format!("const {}&", variable.cpp)
-    } else {
-        variable.cpp.to_owned()
-    };
-    let parameter = Parameter { type_text, name: format!("rl_in_{}", variable.name), has_default: false };
-    argument(&parameter, 0, &|_| None)
-}
-
 /// The types of variables as the compiler knows them: they stand in the names of functions in the binary.
 struct Types<'a> {
     binary: &'a [u8],
@@ -252,61 +236,28 @@ impl Types<'_> {
         Some(text.replace("std::__cxx11::basic_string<char>", "std::string"))
     }
 
-    /// The Rust type of a variable, and the code that reads it from a buffer `rl_out`.
-    fn rust(&self, type_text: &str) -> Option<(String, String)> {
+    /// The Rust type of a variable, if it has one.
+    fn rust(&self, type_text: &str) -> Option<String> {
         let cpp = CppType::parse(type_text, &|name| find_class(&self.classes, &[], name))?;
         if cpp.passing != Passing::Value {
             return None;
         }
+        // The evaluator knows the names of types, not those of C.
+        let plain = |rust: &str| match rust {
+            "std::ffi::c_char" => "i8".to_owned(),
+            "std::ffi::c_long" => "i64".to_owned(),
+            "std::ffi::c_ulong" => "u64".to_owned(),
+            rust => rust.to_owned(),
+        };
         Some(match cpp.kind {
-            Kind::Scalar(rust, _) => (rust.to_owned(), format!("rl_out.into_vec::<{rust}>()[0]")),
-            Kind::Text => ("String".to_owned(), "rl_out.into_string()".to_owned()),
-            Kind::Vector(rust, _) => (format!("Vec<{rust}>"), format!("rl_out.into_vec::<{rust}>()")),
-            Kind::Texts => ("Vec<String>".to_owned(), "rl_out.into_strings()".to_owned()),
-            Kind::Void | Kind::View | Kind::Class(_) => return None,
+            Kind::Scalar(rust, _) => plain(rust),
+            Kind::Text => "String".to_owned(),
+            Kind::Vector(rust, _) => format!("Vec<{}>", plain(rust)),
+            Kind::Texts => "Vec<String>".to_owned(),
+            Kind::Histogram => "Hist1D".to_owned(),
+            Kind::Void | Kind::View | Kind::Span(..) | Kind::Class(_) => return None,
         })
     }
-}
-
-/// The Rust that runs the cell and takes the variables that have a form in Rust.
-fn rust_side(space: &str, given: &[Given], shown: &[(String, String)], types: &Types<'_>) -> String {
-    let (mut externs, mut before, mut values) = (vec!["error: *mut RlBuffer".to_owned()], String::new(), Vec::new());
-    values.push("&mut rl_error".to_owned());
-    for variable in given {
-        let name = &variable.name;
-        if variable.is_histogram {
-            externs.push(format!("rl_in_{name}: RlHistogram"));
-            let _ = writeln!(before, "let rl_in_{name} = RlHistogram::of(&mut {name});");
-            values.push(format!("rl_in_{name}"));
-        } else if let Some(argument) = crossing(variable) {
-            externs.push(format!("{}: {}", argument.name, argument.extern_type));
-            let is_scalar = argument.rust_before.is_empty() && argument.rust_value == argument.name;
-            let _ = writeln!(
-                before,
-                "let rl_in_{name} = {}{name}; {}",
-                if is_scalar { "" } else { "&" },
-                argument.rust_before
-            );
-            values.push(argument.rust_value);
-        }
-    }
-    let histogram = if given.iter().any(|variable| variable.is_histogram) { include_str!("histogram.rs") } else { "" };
-    let mut code = format!(
-        "{{ #[allow(unused_imports)] use rl_cpp::*; {histogram}\n unsafe extern \"C\" {{ fn rl_run_{space}({}); }}\n{before}\
-         let mut rl_error = RlBuffer::NONE; unsafe {{ rl_run_{space}({}) }}; rl_error.check()?; }}\n",
-        externs.join(", "),
-        values.join(", "),
-    );
-    for (index, (name, type_text)) in shown.iter().enumerate() {
-        if let Some((rust, read)) = types.rust(type_text) {
-            let _ = writeln!(
-                code,
-                "let {name}: {rust} = {{ use rl_cpp::*; unsafe extern \"C\" {{ fn rl_get_{index}_{space}(out: *mut RlBuffer); }} \
-                 unsafe {{ let mut rl_out = RlBuffer::NONE; rl_get_{index}_{space}(&mut rl_out); {read} }} }};"
-            );
-        }
-    }
-    code
 }
 
 /// Makes a variable visible to later cells.

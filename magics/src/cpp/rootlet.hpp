@@ -20,6 +20,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -56,13 +57,14 @@ struct rl_buffer {
     void* data;
     std::size_t count;
 };
-// A histogram of Rust, lent for the time of a cell.
-struct rl_histogram {
-    void* object;
-    void (*fill)(void*, double, double);
-    double (*content)(void*, std::size_t);
-    double (*number)(void*, int);
-};
+// Histograms of Rust; the evaluator has these functions.
+void* rootlet_hist_new(const char* name, const char* title, std::size_t bins, double low, double high);
+void* rootlet_hist_copy(const void* histogram);
+void rootlet_hist_free(void* histogram);
+void rootlet_hist_fill(void* histogram, const double* xs, std::size_t count, double weight);
+double rootlet_hist_bin(const void* histogram, std::size_t bin, int which);
+void rootlet_hist_set_bin(void* histogram, std::size_t bin, int which, double value);
+double rootlet_hist_number(const void* histogram, int which);
 }
 
 namespace rl {
@@ -148,22 +150,69 @@ inline rl_buffer current_exception() {
 
 // A histogram of Rust with the names that ROOT's users know; bins count from 1, 0 is the underflow.
 class Hist {
-    rl_histogram h{};
-    const rl_histogram& get() const {
-        if (!h.object) throw std::logic_error("this histogram belongs to no cell");
-        return h;
+    void* object = nullptr;
+    bool owned = false;
+    void* get() const {
+        if (!object) throw std::logic_error("this histogram has no axis yet");
+        return object;
     }
 public:
     Hist() = default;
-    explicit Hist(rl_histogram histogram) : h(histogram) {}
-    void Fill(double x, double weight = 1) { get().fill(h.object, x, weight); }
-    void Fill(const std::vector<double>& values) { for (double x : values) Fill(x); }
-    double GetBinContent(std::size_t bin) const { return get().content(h.object, bin); }
-    int GetNbinsX() const { return static_cast<int>(get().number(h.object, 0)); }
-    double GetEntries() const { return get().number(h.object, 1); }
-    double GetMean() const { return get().number(h.object, 2); }
-    double GetStdDev() const { return get().number(h.object, 3); }
+    Hist(const std::string& name, const std::string& title, int bins, double low, double high)
+        : object(rootlet_hist_new(name.c_str(), title.c_str(), bins < 0 ? 0 : bins, low, high)), owned(true) {
+        if (!object) throw std::invalid_argument("a histogram needs at least one bin and low < high");
+    }
+    Hist(const Hist& other) : object(other.object ? rootlet_hist_copy(other.object) : nullptr), owned(true) {}
+    Hist(Hist&& other) noexcept : object(other.object), owned(other.owned) { other.object = nullptr; }
+    Hist& operator=(Hist other) noexcept {
+        std::swap(object, other.object);
+        std::swap(owned, other.owned);
+        return *this;
+    }
+    ~Hist() {
+        if (owned && object) rootlet_hist_free(object);
+    }
+    // The histogram of a Rust variable, which C++ fills where it is.
+    static Hist lent(void* histogram) {
+        Hist hist;
+        hist.object = histogram;
+        return hist;
+    }
+    // For Rust: a histogram that it owns from now on.
+    void* release() {
+        void* result = owned ? get() : rootlet_hist_copy(get());
+        if (owned) object = nullptr;
+        return result;
+    }
+    void* pointer() const { return object; }
+
+    void Fill(double x, double weight = 1) { rootlet_hist_fill(get(), &x, 1, weight); }
+    void Fill(std::span<const double> values, double weight = 1) {
+        if (!values.empty()) rootlet_hist_fill(get(), values.data(), values.size(), weight);
+    }
+    double GetBinContent(std::size_t bin) const { return rootlet_hist_bin(get(), bin, 0); }
+    double GetBinError(std::size_t bin) const { return rootlet_hist_bin(get(), bin, 1); }
+    double GetBinCenter(std::size_t bin) const { return rootlet_hist_bin(get(), bin, 2); }
+    void SetBinContent(std::size_t bin, double value) { rootlet_hist_set_bin(get(), bin, 0, value); }
+    void SetBinError(std::size_t bin, double value) { rootlet_hist_set_bin(get(), bin, 1, value); }
+    int GetNbinsX() const { return static_cast<int>(rootlet_hist_number(get(), 0)); }
+    double GetEntries() const { return rootlet_hist_number(get(), 1); }
+    double GetMean() const { return rootlet_hist_number(get(), 2); }
+    double GetStdDev() const { return rootlet_hist_number(get(), 3); }
+    double Integral() const { return rootlet_hist_number(get(), 4); }
+    double GetMaximum() const { return rootlet_hist_number(get(), 5); }
+    int GetMaximumBin() const { return static_cast<int>(rootlet_hist_number(get(), 6)); }
 };
+
+// A variable of Rust, as C++ has it.
+template <class T>
+void take(const rl_buffer& buffer, T& value) {
+    if constexpr (std::is_same_v<T, Hist>) value = Hist::lent(buffer.data);
+    else if constexpr (std::is_same_v<T, std::string>) value = str(buffer);
+    else if constexpr (std::is_same_v<T, std::vector<std::string>>) value = strings(buffer);
+    else if constexpr (std::is_arithmetic_v<T>) value = *static_cast<const T*>(buffer.data);
+    else value = vector<typename T::value_type>(buffer);
+}
 
 // A variable for Rust: a copy of its bytes, its text or its elements.
 template <class T>
@@ -171,6 +220,7 @@ void give(const T& value, rl_buffer& out) {
     if constexpr (std::is_arithmetic_v<T>) out = numbers(std::vector<T>{value});
     else if constexpr (std::is_same_v<T, std::string>) out = text(value);
     else if constexpr (std::is_same_v<T, std::vector<std::string>>) out = texts(value);
+    else if constexpr (std::is_same_v<T, Hist>) out = {value.pointer(), 1};
 }
 template <class T>
 void give(const std::vector<T>& value, rl_buffer& out) {

@@ -20,6 +20,10 @@ pub(crate) enum Kind {
     Vector(&'static str, &'static str),
     /// `std::vector<std::string>`.
     Texts,
+    /// `std::span` of a scalar, which may be `const`: no copy.
+    Span(&'static str, &'static str, bool),
+    /// `rl::Hist`: a histogram of Rust.
+    Histogram,
     /// A class that a cell declared: its qualified C++ name.
     Class(String),
 }
@@ -90,9 +94,15 @@ impl CppType {
         if text.trim_end().ends_with(['*', '&', ']']) {
             return None;
         }
+        // `const` inside of `<…>` belongs to the element.
+        let outside = text.split('<').next().unwrap_or_default();
+        let is_const = outside.split_whitespace().any(|word| word == "const") || text.ends_with(" const");
         let mut words: Vec<&str> = text.split_whitespace().collect();
-        let is_const = words.contains(&"const");
-        words.retain(|word| !matches!(*word, "const" | "struct" | "class"));
+        if is_const && words.first() == Some(&"const") {
+            words.remove(0);
+        }
+        let is_template = text.contains('<');
+        words.retain(|word| !matches!(*word, "struct" | "class") && (is_template || *word != "const"));
         let base = words.join(" ");
         let kind = Kind::parse(&base, class)?;
         let is_possible = match kind {
@@ -100,6 +110,8 @@ impl CppType {
             Kind::View => passing != Passing::Pointer && (is_const || passing == Passing::Value),
             Kind::Text | Kind::Vector(..) | Kind::Texts => passing != Passing::Pointer,
             Kind::Scalar(..) => true,
+            Kind::Span(..) => passing == Passing::Value || (passing == Passing::Reference && is_const),
+            Kind::Histogram => passing != Passing::Pointer && !is_temporary,
             Kind::Class(_) => !is_temporary,
         };
         is_possible.then_some(Self { kind, is_const, passing })
@@ -130,7 +142,16 @@ impl Kind {
                 _ => None,
             };
         }
+        if let Some(element) = bare.strip_prefix("span<").and_then(|rest| rest.strip_suffix('>')) {
+            let element = element.trim();
+            let constant = element.strip_prefix("const ").map(str::trim);
+            return match Self::parse(constant.unwrap_or(element), &|_| None)? {
+                Self::Scalar(rust, cpp) => Some(Self::Span(rust, cpp, constant.is_some())),
+                _ => None,
+            };
+        }
         match bare {
+            "rl::Hist" => Some(Self::Histogram),
             "void" => Some(Self::Void),
             "string" | "TString" => Some(Self::Text),
             "string_view" => Some(Self::View),
@@ -160,6 +181,8 @@ mod tests {
         check("const std::string &", Some(&(Kind::Text, true, Passing::Reference)));
         check("std::vector< double >", Some(&(Kind::Vector("f64", "double"), false, Passing::Value)));
         check("const vector<string>&", Some(&(Kind::Texts, true, Passing::Reference)));
+        check("std::span<const double>", Some(&(Kind::Span("f64", "double", true), false, Passing::Value)));
+        check("rl::Hist&", Some(&(Kind::Histogram, false, Passing::Reference)));
         check("const A&", Some(&(Kind::Class("ns::A".to_owned()), true, Passing::Reference)));
     }
 

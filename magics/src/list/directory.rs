@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::context::shell_program;
-use crate::magic::{About, Call, Form, Group, Magic, Rest};
+use crate::magic::{About, Call, Form, Group, Magic, Rest, flag};
 use crate::shell::Program;
 use crate::{Context, MagicError};
 
@@ -13,16 +13,17 @@ pub(crate) struct Cd;
 
 impl Magic for Cd {
     fn about(&self) -> &'static About {
-        &About {
+        const ABOUT: About = About {
             name: "cd",
             aliases: &[],
             form: Form::Line,
             group: Group::Shell,
             summary: "Changes the directory of the session, for every language",
-            options: &[],
+            options: &[flag("quiet", Some('q'), "does not print the new directory")],
             rest: Rest::Words { name: "DIRECTORY", least: 0, most: 1 },
-            details: "Without a directory: home. `-` is the directory before.",
-        }
+            details: "Without a directory: home. `-` is the directory before. `{name}` stands for a variable of Rust.",
+        };
+        &ABOUT
     }
 
     fn run(&self, context: &mut Context<'_>, call: &Call<'_>) -> Result<(), MagicError> {
@@ -36,7 +37,9 @@ impl Magic for Cd {
             target.canonicalize().map_err(MagicError::io(format!("change the directory to `{}`", target.display())))?;
         let before = ("OLDPWD".to_owned(), Some(before.to_string_lossy().into_owned()));
         change(context, Some(&target), &[before])?;
-        context.print(format!("{}\n", target.display()));
+        if !call.arguments.has("quiet") {
+            context.print(format!("{}\n", target.display()));
+        }
         Ok(())
     }
 }

@@ -1,12 +1,15 @@
 //! Python cells: how they reach the interpreter in the evaluator process, and which names cross.
 
+mod bridge;
+mod items;
 mod names;
 mod report;
 
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use rootlet_evaluator::{CellError, Completion, Evaluator, Match, Variable};
+use rootlet_display::InputError;
+use rootlet_evaluator::{Cell, CellError, Completion, Evaluator, Match, Output, OutputSink, Variable};
+use serde_json::{Value, json};
 
 use crate::{Context, MagicError};
 pub(crate) use names::PythonSession;
@@ -26,17 +29,21 @@ pub(crate) fn interpreter(context: &Context<'_>) -> String {
 /// Runs Python code. An exception is the cell's error, and what the code did before it stays.
 pub(crate) fn run(context: &mut Context<'_>, source: &str) -> Result<(), MagicError> {
     let rust = context.evaluator.variables();
-    let given = context.state.python.given_to_python(source, &rust);
-    let mut code =
-        format!("rootlet_runtime::python::run({:?}, {}, {source:?}, vec![", interpreter(context), context.number);
-    for name in &given {
-        // Writing to a String cannot fail.
-        let _ = write!(code, "({name:?}, rootlet_runtime::share!({name})), ");
-    }
-    code += "])?;";
+    show_items(context, source, &rust)?;
+    let names = context.state.python.given_to_python(source, &rust);
+    let request = json!({
+        "do": "run",
+        "executable": interpreter(context),
+        "name": format!("In[{}]", context.number),
+        "source": source,
+        "names": names,
+    });
     let mut found = None;
-    let result = context.with_sink(|inner| report::Catch { inner, found: &mut found }, |context| context.rust(&code));
-    if let Some(report) = found {
+    let result = context.with_sink(
+        |inner| report::Catch { inner, found: &mut found },
+        |context| context.service("python", request, None),
+    );
+    if let Some(report) = found.as_ref().map(report::Report::from_json) {
         context.state.python.take_over(source, &report);
         if let Some(error) = report.error {
             return Err(MagicError::Cell(error));
@@ -45,17 +52,35 @@ pub(crate) fn run(context: &mut Context<'_>, source: &str) -> Result<(), MagicEr
     result.map_err(without_rust)
 }
 
+/// Shows Python the functions and structs of Rust that its code mentions, and those behind its variables.
+fn show_items(context: &mut Context<'_>, source: &str, rust: &[Variable]) -> Result<(), MagicError> {
+    let glue = context.state.python.glue(source, rust);
+    if glue.is_empty() {
+        return Ok(());
+    }
+    let start = json!({"do": "start", "executable": interpreter(context)});
+    context.service("python", start, None).map_err(without_rust)?;
+    let code: String = glue.iter().map(|(_, code)| code.as_str()).collect();
+    if context.rust(&format!("{{\n{code}}}")).is_ok() {
+        return Ok(());
+    }
+    // One of them cannot be shown: the others can.
+    for (name, code) in glue {
+        if let Err(error) = context.rust(&format!("{{\n{code}}}")) {
+            context.print_error(format!("Not visible in Python: `{name}` ({error})\n"));
+        }
+    }
+    Ok(())
+}
+
 /// Gives Rust the Python variables that its code mentions and that Python assigned since.
 pub(crate) fn bind_for_rust(context: &mut Context<'_>, code: &str) -> Result<(), MagicError> {
     let wanted = context.state.python.given_to_rust(code);
     if wanted.is_empty() {
         return Ok(());
     }
-    let mut binding = String::new();
-    for (name, kind) in &wanted {
-        let _ = write!(binding, "let {name}: {kind} = rootlet_runtime::python::get({name:?})?; ");
-    }
-    context.rust(&binding).map_err(without_rust)?;
+    let request = json!({"do": "bind", "names": wanted});
+    context.service("python", request, None).map_err(without_rust)?;
     context.state.python.rust_has(wanted.into_iter().map(|(name, _)| name));
     Ok(())
 }
@@ -67,13 +92,20 @@ pub(crate) fn complete(
     (line, column): (usize, usize),
     cursor: usize,
 ) -> Completion {
+    struct Nowhere;
+    impl OutputSink for Nowhere {
+        fn output(&mut self, _: Output) {}
+        fn input(&mut self, _: &str, _: bool) -> Result<String, InputError> {
+            Err(InputError::NotAvailable)
+        }
+    }
     let nothing = Completion { matches: Vec::new(), start: cursor, end: cursor };
-    let code = format!("rootlet_runtime::python::complete({source:?}, {line}, {column}).unwrap_or_default()");
-    let Ok(bundle) = evaluator.evaluate(&code) else { return nothing };
-    let text = bundle.plain_text().and_then(|text| syn::parse_str::<syn::LitStr>(text).ok()).map(|text| text.value());
-    let Some(answer) = text.and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok()) else {
-        return nothing;
-    };
+    let request = json!({"do": "complete", "source": source, "line": line, "column": column});
+    let mut found: Option<Value> = None;
+    let mut sink = report::Catch { inner: &mut Nowhere, found: &mut found };
+    let asked =
+        evaluator.service("python", request, None, &Cell { code: "", number: 0, allow_stdin: false }, &mut sink);
+    let (Ok(()), Some(answer)) = (asked, found) else { return nothing };
     let matches = answer["matches"].as_array().into_iter().flatten().filter_map(|found| {
         let kind = found[1].as_str().unwrap_or_default().to_owned();
         Some(Match { text: found[0].as_str()?.to_owned(), kind, signature: None })

@@ -2,6 +2,7 @@ use std::collections::HashSet;
 
 use rootlet_evaluator::Variable;
 
+use super::items::Items;
 use super::report::{PythonVariable, Report};
 
 /// Which names Python has, and whose value of a name is the newest.
@@ -15,6 +16,10 @@ pub(crate) struct PythonSession {
     owned: HashSet<String>,
     /// Those of them that Rust does not have in their present form.
     newer: HashSet<String>,
+    /// Names that functions of Python look up when they are called.
+    deferred: HashSet<String>,
+    /// What Rust and C++ cells defined.
+    items: Items,
 }
 
 impl PythonSession {
@@ -29,7 +34,8 @@ impl PythonSession {
         let mut names: Vec<String> = rust
             .iter()
             .map(|variable| variable.name.clone())
-            .filter(|name| words.contains(name.as_str()) && !self.owned.contains(name))
+            .filter(|name| words.contains(name.as_str()) || self.deferred.contains(name))
+            .filter(|name| !self.owned.contains(name))
             .collect();
         names.dedup();
         names
@@ -38,6 +44,11 @@ impl PythonSession {
     /// A Python cell ended.
     pub(super) fn take_over(&mut self, source: &str, report: &Report) {
         self.variables.clone_from(&report.variables);
+        self.deferred.extend(report.deferred.iter().cloned());
+        for name in &report.assigned {
+            // Should Rust define it again, Python has to be told again.
+            self.items.forget(name);
+        }
         self.owned.extend(report.assigned.iter().cloned());
         // A value may change without an assignment: `list.append(1)`.
         let words = words(source);
@@ -68,10 +79,28 @@ impl PythonSession {
 
     /// Rust code ran: what it defined belongs to Rust.
     pub(crate) fn rust_ran(&mut self, code: &str) {
-        for name in defined(code) {
+        self.rust_assigned(defined(code).into_iter());
+        self.items.learn(code);
+    }
+
+    /// These names belong to Rust now.
+    pub(crate) fn rust_assigned<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        for name in names {
             self.owned.remove(name);
             self.newer.remove(name);
         }
+    }
+
+    /// Rust that shows Python the items that its code mentions, by name, and the types of variables.
+    pub(super) fn glue(&mut self, source: &str, rust: &[Variable]) -> Vec<(String, String)> {
+        let mut words = words(source);
+        words.extend(self.deferred.iter().map(String::as_str));
+        let owned = &self.owned;
+        let types = rust.iter().filter(|variable| words.contains(variable.name.as_str()));
+        let types: Vec<&str> = types.map(|variable| variable.type_name.as_str()).collect();
+        words.extend(types);
+        words.retain(|word| !owned.contains(*word));
+        self.items.glue(&words)
     }
 }
 
@@ -104,7 +133,12 @@ mod tests {
 
     fn assigned(names: &[&str]) -> Report {
         let variables = names.iter().map(|name| variable(name, "f64")).collect();
-        Report { error: None, assigned: names.iter().map(ToString::to_string).collect(), variables }
+        Report {
+            error: None,
+            assigned: names.iter().map(ToString::to_string).collect(),
+            variables,
+            deferred: Vec::new(),
+        }
     }
 
     fn rust(name: &str) -> Variable {

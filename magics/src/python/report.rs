@@ -12,6 +12,8 @@ pub(crate) struct Report {
     /// Names that the cell bound.
     pub(crate) assigned: Vec<String>,
     pub(crate) variables: Vec<PythonVariable>,
+    /// Names that functions of cells look up when they are called.
+    pub(crate) deferred: Vec<String>,
 }
 
 /// A variable of Python.
@@ -25,7 +27,7 @@ pub(crate) struct PythonVariable {
 }
 
 impl Report {
-    fn from_json(value: &Value) -> Self {
+    pub(super) fn from_json(value: &Value) -> Self {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let error = &value["error"];
         Self {
@@ -44,6 +46,7 @@ impl Report {
                 }
             }),
             assigned: value["assigned"].as_array().into_iter().flatten().filter_map(text).collect(),
+            deferred: value["deferred"].as_array().into_iter().flatten().filter_map(text).collect(),
             variables: value["variables"]
                 .as_array()
                 .into_iter()
@@ -64,14 +67,14 @@ impl Report {
 /// Takes the report out of a Python cell's outputs.
 pub(super) struct Catch<'a> {
     pub(super) inner: &'a mut dyn OutputSink,
-    pub(super) found: &'a mut Option<Report>,
+    pub(super) found: &'a mut Option<Value>,
 }
 
 impl OutputSink for Catch<'_> {
     fn output(&mut self, output: Output) {
         match &output {
             Output::Display(DisplayEvent::Display { bundle, .. }) if bundle.data.contains_key(REPORT) => {
-                *self.found = Some(Report::from_json(&bundle.data[REPORT]));
+                *self.found = bundle.data.get(REPORT).cloned();
             }
             _ => self.inner.output(output),
         }

@@ -1,12 +1,12 @@
 use super::PythonError;
 use super::api::Object;
 use super::interpreter::Interpreter;
+use super::scope::{Scope, Value};
 
 /// A Python function that Rust can call, from any thread.
 pub struct Function {
     interpreter: &'static Interpreter,
     object: *mut Object,
-    name: String,
 }
 
 // SAFETY: every use takes the interpreter's lock first.
@@ -16,8 +16,15 @@ unsafe impl Sync for Function {}
 
 impl Function {
     /// Takes over one reference to `object`.
-    pub(super) fn new(interpreter: &'static Interpreter, object: *mut Object, name: &str) -> Self {
-        Self { interpreter, object, name: name.to_owned() }
+    pub(super) fn new(interpreter: &'static Interpreter, object: *mut Object) -> Self {
+        Self { interpreter, object }
+    }
+
+    /// A new reference to the object.
+    pub(super) fn object(&self, scope: &Scope) -> Value {
+        let value = Value(self.object);
+        scope.keep_alive(value);
+        value
     }
 
     /// Calls it with a number and returns a number.
@@ -53,9 +60,10 @@ impl Function {
     }
 
     fn call_with(&self, numbers: &[f64], more: Option<&[f64]>) -> Result<f64, PythonError> {
-        self.interpreter.locked(|api| {
+        self.interpreter.locked(|scope| {
+            let api = scope.api();
             // SAFETY: the lock is held; every new reference is given away or released.
-            unsafe {
+            let result = unsafe {
                 let arguments = (api.tuple_new)((numbers.len() + usize::from(more.is_some())) as isize);
                 for (index, number) in (0..).zip(numbers) {
                     (api.tuple_set)(arguments, index, (api.float_new)(*number));
@@ -69,38 +77,50 @@ impl Function {
                 }
                 let result = (api.call)(self.object, arguments);
                 (api.decrement)(arguments);
-                if !result.is_null() {
-                    let number = (api.float_get)(result);
-                    (api.decrement)(result);
-                    if number != -1.0 || (api.error_occurred)().is_null() {
-                        return Ok(number);
-                    }
-                }
-                // The traceback goes to standard error, where the user sees it above the cell's error.
-                (api.error_print)();
-                Err(PythonError { message: format!("the Python function `{}` failed", self.name) })
-            }
+                result
+            };
+            let number = if result.is_null() {
+                Err(scope.raised())
+            } else {
+                let number = scope.take(Value(result));
+                scope.release(Value(result));
+                number
+            };
+            number.map_err(|error| PythonError::new(format!("the Python function `{}`: {error}", self.name(scope))))
         })
+    }
+
+    fn name(&self, scope: &Scope) -> String {
+        // SAFETY: the lock is held; the name is released.
+        unsafe {
+            let name = Value((scope.api().attribute)(self.object, c"__name__".as_ptr()));
+            if name.0.is_null() {
+                (scope.api().error_clear)();
+                return "?".to_owned();
+            }
+            let text = scope.text(name).unwrap_or("?").to_owned();
+            scope.release(name);
+            text
+        }
     }
 }
 
 impl Clone for Function {
     fn clone(&self) -> Self {
-        // SAFETY: the lock is held, and the object lives because this reference does.
-        self.interpreter.locked(|api| unsafe { (api.increment)(self.object) });
-        Self { interpreter: self.interpreter, object: self.object, name: self.name.clone() }
+        self.interpreter.locked(|scope| scope.keep_alive(Value(self.object)));
+        Self { interpreter: self.interpreter, object: self.object }
     }
 }
 
 impl Drop for Function {
     fn drop(&mut self) {
-        // SAFETY: the lock is held; this reference is ours.
-        self.interpreter.locked(|api| unsafe { (api.decrement)(self.object) });
+        self.interpreter.locked(|scope| scope.release(Value(self.object)));
     }
 }
 
 impl std::fmt::Debug for Function {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "<Python function {}>", self.name)
+        let name = self.interpreter.locked(|scope| self.name(scope));
+        write!(f, "<Python function {name}>")
     }
 }

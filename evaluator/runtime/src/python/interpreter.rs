@@ -1,10 +1,13 @@
-use std::ffi::{CString, c_char, c_int, c_long};
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::ffi::{CStr, CString, c_int, c_void};
 use std::ptr::{null, null_mut};
+use std::sync::{Mutex, PoisonError as Poisoned};
 
-use rootlet_display::{DisplayEvent, InputError, MimeBundle, host};
-
-use super::api::{self, Api, MethodDef, Object, VARIADIC};
-use super::{Function, INTERPRETER, PythonError, find};
+use super::api::{self, Api, Object};
+use super::handle::{self, Handle};
+use super::scope::{Scope, Value};
+use super::{INTERPRETER, PythonError, ToPython, find, native};
 
 const PRELUDE: &str = include_str!("prelude.py");
 
@@ -16,8 +19,24 @@ pub(super) struct Interpreter {
     pub(super) api: Api,
     /// The namespace of `prelude.py`.
     prelude: *mut Object,
+    /// The type of [`Handle`]s.
+    pub(super) handle_type: *mut Object,
+    /// The classes that cells defined for their structs.
+    classes: Mutex<HashMap<TypeId, Class>>,
     /// What Python does at SIGINT: it raises `KeyboardInterrupt`.
     on_interrupt: libc::sigaction,
+}
+
+/// Copies the value at an address, which is of the type that the function was made for.
+pub(super) type Copy = unsafe fn(*const c_void) -> Box<dyn Any>;
+
+/// The Python class of a Rust type.
+#[derive(Clone)]
+pub(super) struct Class {
+    pub(super) object: *mut Object,
+    pub(super) copy: Option<Copy>,
+    pub(super) type_name: &'static str,
+    pub(super) size: usize,
 }
 
 // SAFETY: every use takes the interpreter's lock first.
@@ -25,29 +44,9 @@ unsafe impl Send for Interpreter {}
 // SAFETY: as above.
 unsafe impl Sync for Interpreter {}
 
-/// An argument of a function of the prelude.
-pub(super) enum Argument<'a> {
-    Text(&'a str),
-    Bytes(&'a [u8]),
-    Number(usize),
-}
-
-impl<'a> From<&'a str> for Argument<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl<'a> From<&'a [u8]> for Argument<'a> {
-    fn from(bytes: &'a [u8]) -> Self {
-        Self::Bytes(bytes)
-    }
-}
-
-impl From<usize> for Argument<'_> {
-    fn from(number: usize) -> Self {
-        Self::Number(number)
-    }
+/// The functions of a running interpreter, for what Python calls.
+pub(super) fn api() -> Option<&'static Api> {
+    INTERPRETER.get().map(|interpreter| &interpreter.api)
 }
 
 impl Interpreter {
@@ -64,16 +63,31 @@ impl Interpreter {
             (api.set_program_name)((api.decode_locale)(program.as_ptr(), null_mut()));
             let before = signal_action(None);
             (api.initialize)(1);
-            let prelude = load_prelude(&api)?;
-            let on_interrupt = signal_action(Some(&before));
-            // Cells take the lock when they need it, from whichever thread.
-            (api.save_thread)();
-            Ok(Self { api, prelude, on_interrupt })
+            Ok(Self {
+                handle_type: null_mut(),
+                prelude: null_mut(),
+                classes: Mutex::default(),
+                on_interrupt: before,
+                api,
+            })
         }
     }
 
+    /// The part of the start that calls back: the interpreter must be known by then. Releases the lock,
+    /// which cells take when they need it, from whichever thread.
+    pub(super) fn prepare(&mut self) -> Result<(), String> {
+        // SAFETY: `start` left this thread with the lock.
+        unsafe {
+            self.handle_type = handle::make_type(&self.api);
+            self.prelude = load_prelude(&self.api, self.handle_type)?;
+            self.on_interrupt = signal_action(Some(&self.on_interrupt));
+            (self.api.save_thread)();
+        }
+        Ok(())
+    }
+
     /// Runs `body` while holding the interpreter's lock.
-    pub(super) fn locked<R>(&self, body: impl FnOnce(&Api) -> R) -> R {
+    pub(super) fn locked<R>(&'static self, body: impl FnOnce(&Scope) -> R) -> R {
         struct Lock<'a>(&'a Api, c_int);
         impl Drop for Lock<'_> {
             fn drop(&mut self) {
@@ -82,8 +96,8 @@ impl Interpreter {
             }
         }
         // SAFETY: the interpreter runs.
-        let lock = Lock(&self.api, unsafe { (self.api.ensure)() });
-        body(lock.0)
+        let _lock = Lock(&self.api, unsafe { (self.api.ensure)() });
+        body(&Scope::new(self))
     }
 
     /// Runs `body` with Python's handling of SIGINT instead of ours.
@@ -94,53 +108,108 @@ impl Interpreter {
         result
     }
 
-    /// Calls a function of the prelude, which returns bytes.
-    pub(super) fn call(&self, name: &str, arguments: &[Argument<'_>]) -> Result<Vec<u8>, PythonError> {
-        let name = CString::new(name).unwrap_or_default();
-        self.locked(|api| {
-            // SAFETY: the lock is held; every new reference is given away or released.
-            unsafe {
-                let function = (api.dict_get)(self.prelude, name.as_ptr());
-                let tuple = (api.tuple_new)(arguments.len() as isize);
-                for (index, argument) in (0..).zip(arguments) {
-                    let object = match argument {
-                        Argument::Text(text) => (api.text_new)(text.as_ptr().cast(), text.len() as isize),
-                        Argument::Bytes(bytes) => (api.bytes_new)(bytes.as_ptr().cast(), bytes.len() as isize),
-                        Argument::Number(number) => (api.integer_new)(*number as c_long),
-                    };
-                    (api.tuple_set)(tuple, index, object);
-                }
-                let result = (api.call)(function, tuple);
-                (api.decrement)(tuple);
-                let (mut data, mut length) = (null_mut(), 0);
-                if result.is_null() || (api.bytes_get)(result, &raw mut data, &raw mut length) != 0 {
-                    (api.error_print)();
-                    let message = format!("Python's `{}` failed", name.to_string_lossy());
-                    return Err(PythonError { message });
-                }
-                let bytes = std::slice::from_raw_parts(data.cast::<u8>(), length as usize).to_vec();
-                (api.decrement)(result);
-                Ok(bytes)
+    /// Calls a function of the prelude with borrowed objects; returns a new one. The lock is held.
+    pub(super) fn call(&'static self, name: &str, arguments: &[Value]) -> Result<Value, PythonError> {
+        let c_name = CString::new(name).unwrap_or_default();
+        let api = &self.api;
+        // SAFETY: the lock is held; every new reference is given away or released.
+        unsafe {
+            let function = (api.dict_get)(self.prelude, c_name.as_ptr());
+            if function.is_null() {
+                return Err(PythonError::new(format!("the prelude has no `{name}`")));
             }
+            let tuple = (api.tuple_new)(arguments.len() as isize);
+            for (index, argument) in (0..).zip(arguments) {
+                (api.increment)(argument.0);
+                (api.tuple_set)(tuple, index, argument.0);
+            }
+            let result = (api.call)(function, tuple);
+            (api.decrement)(tuple);
+            if result.is_null() {
+                // `raised` itself calls the prelude.
+                if name == "text_of" {
+                    (api.error_clear)();
+                    return Err(PythonError::new(""));
+                }
+                return Err(Scope::new(self).raised());
+            }
+            Ok(Value(result))
+        }
+    }
+
+    /// Calls a function of the prelude with texts; returns its text.
+    pub(super) fn ask(&'static self, name: &str, arguments: &[&str]) -> Result<String, PythonError> {
+        self.locked(|scope| {
+            let values: Vec<Value> = arguments.iter().map(|text| text.to_python(scope)).collect::<Result<_, _>>()?;
+            let answer = self.call(name, &values);
+            for value in values {
+                scope.release(value);
+            }
+            let answer = answer?;
+            let text = scope.text(answer).unwrap_or_default().to_owned();
+            scope.release(answer);
+            Ok(text)
         })
     }
 
-    /// A callable of the cells' namespace.
-    pub(super) fn function(&'static self, name: &str) -> Result<Function, PythonError> {
-        let missing = || PythonError { message: format!("there is no Python function `{name}`") };
-        let c_name = CString::new(name).map_err(|_| missing())?;
-        self.locked(|api| {
-            // SAFETY: the lock is held; the borrowed reference is made our own.
-            unsafe {
-                let main = (api.module_dict)((api.add_module)(c"__main__".as_ptr()));
-                let object = (api.dict_get)(main, c_name.as_ptr());
-                if object.is_null() {
-                    return Err(missing());
-                }
-                (api.increment)(object);
-                Ok(Function::new(self, object, name))
-            }
-        })
+    /// A borrowed object of the cells' namespace.
+    pub(super) fn variable(&'static self, name: &str) -> Result<Value, PythonError> {
+        let missing = || PythonError::new(format!("there is no Python variable `{name}`"));
+        let name = CString::new(name).map_err(|_| missing())?;
+        // SAFETY: the lock is held by the caller; the main module lives for ever.
+        let object = unsafe {
+            let main = (self.api.module_dict)((self.api.add_module)(c"__main__".as_ptr()));
+            (self.api.dict_get)(main, name.as_ptr())
+        };
+        if object.is_null() { Err(missing()) } else { Ok(Value(object)) }
+    }
+
+    /// An array over numbers, which Python keeps. The lock is held.
+    pub(super) fn array<T: 'static>(
+        &'static self,
+        scope: &Scope,
+        numbers: Vec<T>,
+        format: &'static CStr,
+        dtype: &str,
+    ) -> Result<Value, PythonError> {
+        let (data, count) = (numbers.as_ptr(), numbers.len());
+        let owner = self.exporter(data, count, format, Some(Box::new(numbers)));
+        let array = self.view(scope, owner, dtype);
+        scope.release(owner);
+        array
+    }
+
+    /// An object that exports numbers. The lock is held.
+    pub(super) fn exporter<T: 'static>(
+        &self,
+        data: *const T,
+        count: usize,
+        format: &'static CStr,
+        keep: Option<Box<dyn Any>>,
+    ) -> Value {
+        // SAFETY: the lock is held; the caller keeps the numbers, or `keep` does.
+        unsafe {
+            let id = TypeId::of::<Vec<T>>();
+            let object = Handle::make(&self.api, self.handle_type, data.cast_mut().cast(), id, keep);
+            Handle::of(object).export(count, size_of::<T>(), format);
+            Value(object)
+        }
+    }
+
+    /// A numpy array over what an object exports, or a memoryview where there is no numpy.
+    pub(super) fn view(&'static self, scope: &Scope, owner: Value, dtype: &str) -> Result<Value, PythonError> {
+        let dtype = dtype.to_python(scope)?;
+        let array = self.call("numbers", &[owner, dtype]);
+        scope.release(dtype);
+        array
+    }
+
+    pub(super) fn class_of(&self, id: TypeId) -> Option<Class> {
+        self.classes.lock().unwrap_or_else(Poisoned::into_inner).get(&id).cloned()
+    }
+
+    pub(super) fn add_class(&self, id: TypeId, class: Class) {
+        self.classes.lock().unwrap_or_else(Poisoned::into_inner).insert(id, class);
     }
 }
 
@@ -154,29 +223,17 @@ fn signal_action(new: Option<&libc::sigaction>) -> libc::sigaction {
     }
 }
 
-unsafe fn load_prelude(api: &Api) -> Result<*mut Object, String> {
-    /// Two functions of ours, which live as long as the process.
-    struct Methods([MethodDef; 2]);
-    // SAFETY: nobody writes to them.
-    unsafe impl Sync for Methods {}
-    static METHODS: Methods = Methods([
-        MethodDef {
-            name: c"_native_display".as_ptr(),
-            function: native_display,
-            flags: VARIADIC,
-            documentation: null(),
-        },
-        MethodDef { name: c"_native_input".as_ptr(), function: native_input, flags: VARIADIC, documentation: null() },
-    ]);
+unsafe fn load_prelude(api: &Api, handle_type: *mut Object) -> Result<*mut Object, String> {
     // SAFETY: Python runs and this thread holds its lock.
     unsafe {
         let module = (api.add_module)(c"_rootlet_prelude".as_ptr());
         let namespace = (api.module_dict)(module);
-        for method in &METHODS.0 {
+        for method in &native::METHODS {
             let function = (api.function_new)(&raw const *method, null_mut(), null_mut());
             (api.dict_set)(namespace, method.name, function);
             (api.decrement)(function);
         }
+        (api.dict_set)(namespace, c"_Rust".as_ptr(), handle_type);
         let builtins = (api.add_module)(c"builtins".as_ptr());
         (api.dict_set)(namespace, c"__builtins__".as_ptr(), builtins);
         let source = CString::new(PRELUDE).map_err(|_| "the prelude contains NUL".to_owned())?;
@@ -187,77 +244,5 @@ unsafe fn load_prelude(api: &Api) -> Result<*mut Object, String> {
         }
         (api.decrement)(result);
         Ok(namespace)
-    }
-}
-
-/// `_native_display(json, is_result)`.
-unsafe extern "C" fn native_display(_: *mut Object, arguments: *mut Object) -> *mut Object {
-    with_api(|api| {
-        // SAFETY: Python calls with its lock held and a tuple of what the prelude passes.
-        let (text, is_result) =
-            unsafe { (text_argument(api, arguments, 0), (api.is_true)((api.tuple_get)(arguments, 1)) == 1) };
-        if let (Some(host), Some(bundle)) =
-            (host(), text.and_then(|text| serde_json::from_str::<MimeBundle>(&text).ok()))
-        {
-            host.event(if is_result {
-                DisplayEvent::Result(bundle)
-            } else {
-                DisplayEvent::Display { bundle, id: None }
-            });
-        }
-        // SAFETY: `None` is immortal, or counted here.
-        unsafe {
-            (api.increment)(api.none);
-        }
-        api.none
-    })
-}
-
-/// `_native_input(prompt, password)`: the answer and a problem, one of them empty.
-unsafe extern "C" fn native_input(_: *mut Object, arguments: *mut Object) -> *mut Object {
-    with_api(|api| {
-        // SAFETY: as in `native_display`.
-        let (prompt, password) =
-            unsafe { (text_argument(api, arguments, 0), (api.is_true)((api.tuple_get)(arguments, 1)) == 1) };
-        let answer =
-            host().map_or(Err(InputError::NotAvailable), |host| host.input(&prompt.unwrap_or_default(), password));
-        let (answer, problem) = match answer {
-            Ok(answer) => (answer, String::new()),
-            Err(InputError::Interrupted) => (String::new(), "interrupted".to_owned()),
-            Err(error) => (String::new(), error.to_string()),
-        };
-        // SAFETY: the lock is held; the tuple takes both references.
-        unsafe {
-            let tuple = (api.tuple_new)(2);
-            for (index, text) in (0..).zip([answer, problem]) {
-                (api.tuple_set)(tuple, index, (api.text_new)(text.as_ptr().cast(), text.len() as isize));
-            }
-            tuple
-        }
-    })
-}
-
-/// Functions that Python calls find the interpreter here; a panic must not cross Python's frames.
-fn with_api(body: impl FnOnce(&Api) -> *mut Object) -> *mut Object {
-    let Some(Ok(interpreter)) = INTERPRETER.get() else { return null_mut() };
-    let api = &interpreter.api;
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| body(api))).unwrap_or_else(|_| {
-        // SAFETY: the lock is held by Python, which called us.
-        unsafe { (api.error_set)(api.runtime_error, c"a Rust function panicked".as_ptr()) };
-        null_mut()
-    })
-}
-
-unsafe fn text_argument(api: &Api, arguments: *mut Object, index: isize) -> Option<String> {
-    // SAFETY: the caller holds the lock and passes a tuple.
-    unsafe {
-        let mut length = 0;
-        let data: *const c_char = (api.text_get)((api.tuple_get)(arguments, index), &raw mut length);
-        if data.is_null() {
-            (api.error_clear)();
-            return None;
-        }
-        let bytes = std::slice::from_raw_parts(data.cast::<u8>(), length as usize);
-        Some(String::from_utf8_lossy(bytes).into_owned())
     }
 }

@@ -1,4 +1,4 @@
-"""The Python side of Python cells; its functions are called by name with text and bytes, and never raise."""
+"""The Python side of Python cells; its functions are called by name with what Rust has."""
 import ast, base64, builtins, io, json, linecache, os, signal, sys, traceback
 
 os.environ.setdefault("MPLBACKEND", "agg")
@@ -7,9 +7,29 @@ if not getattr(sys, "argv", None):
 _main = sys.modules["__main__"]
 ns = _main.__dict__
 _injected = {}  # name -> the object that Rust gave
+_deferred = set()  # names that functions of cells will look up when they are called
 _own = set(ns)
 
-sys.stdout.reconfigure(line_buffering=True)
+class _Stream(io.TextIOWrapper):
+    """A stream whose text stands in order with that of the other one."""
+
+    def write(self, text):
+        if _Stream.last is not self:
+            if _Stream.last is not None:
+                _Stream.last.flush()
+            _Stream.last = self
+            _native_switch(self.number)
+        return super().write(text)
+
+
+_Stream.last = None
+for _name, _number in (("stdout", 1), ("stderr", 2)):
+    _stream = getattr(sys, _name)
+    _stream.flush()
+    _stream = _Stream(_stream.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    _stream.number = _number
+    setattr(sys, _name, _stream)
+    setattr(sys, f"__{_name}__", _stream)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -104,6 +124,7 @@ def _figures():
 def run(source, name):
     """Runs a cell; returns JSON: the error, if any, and the variables."""
     error = None
+    _Stream.last = None
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
     try:
         tree = ast.parse(source, name)
@@ -134,7 +155,9 @@ def run(source, name):
         sys.stderr.flush()
     except Exception:
         pass
-    return json.dumps({"error": error, "assigned": assigned, "variables": _variables()}).encode()
+    if "tree" in locals():
+        _remember_names(tree)
+    return json.dumps({"error": error, "assigned": assigned, "variables": _variables(), "deferred": sorted(_deferred)})
 
 
 def _assigned(tree):
@@ -146,6 +169,13 @@ def _assigned(tree):
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
             names.add(node.name)
     return sorted(names)
+
+
+def _remember_names(tree):
+    """Names that functions and classes of a cell read: Rust gives them before every later cell."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            _deferred.update(n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
 
 def _variables():
@@ -172,6 +202,8 @@ def _kind(value):
     """The Rust type that a value becomes, or None."""
     if isinstance(value, bool):
         return "bool"
+    if isinstance(value, _Rust):
+        return "object"
     if isinstance(value, int):
         return "i64" if -(2**63) <= value < 2**63 else None
     if isinstance(value, float):
@@ -193,7 +225,7 @@ def _kind(value):
         if numbers:
             return "Vec<i64>" if all(isinstance(v, int) for v in value) else "Vec<f64>"
     if callable(value) and not isinstance(value, type):
-        return "rootlet_runtime::python::Function"
+        return "Function"
     return None
 
 
@@ -201,73 +233,95 @@ def _is_histogram(value):
     return hasattr(value, "axes") and hasattr(value, "kind") and callable(getattr(value, "values", None))
 
 
-def give(name):
-    """A variable for Rust, as bytes; text that starts with `!` is a problem."""
-    import array
-    if name not in ns:
-        return f"!there is no Python variable `{name}`".encode()
-    value = ns[name]
-    kind = _kind(value)
-    try:
-        if kind in ("bool", "i64"):
-            return str(int(value)).encode()
-        if kind == "f64":
-            return repr(float(value)).encode()
-        if kind == "String":
-            return b" " + value.encode("utf-8", "replace")
-        if kind == "Vec<String>":
-            return json.dumps(list(value)).encode()
-        if kind in ("Vec<f64>", "Vec<i64>"):
-            code = "d" if kind == "Vec<f64>" else "q"
-            if hasattr(value, "dtype"):
-                import numpy
-                return b" " + numpy.ascontiguousarray(value, "<f8" if code == "d" else "<i8").tobytes()
-            return b" " + array.array(code, value).tobytes()
-        if kind and kind.startswith("Hist"):
-            return _uhi(value).encode()
-    except Exception as problem:
-        return f"!the Python variable `{name}`: {problem}".encode()
-    return f"!the Python variable `{name}` of type `{type(value).__name__}` has no form in Rust".encode()
+def document_of(value):
+    """A histogram with the Unified Histogram Interface as its JSON."""
+    return _uhi(value)
 
 
-def receive(name, kind, payload):
+def text_of(value):
+    return str(value)
+
+
+def receive(name, value):
     """A variable from Rust."""
-    if kind == "int":
-        value = int(payload)
-    elif kind == "float":
-        value = float(payload)
-    elif kind == "bool":
-        value = payload == b"1"
-    elif kind == "str":
-        value = payload.decode()
-    elif kind == "texts":
-        value = json.loads(payload)
-    elif kind == "histogram":
-        value = Histogram(json.loads(payload))
-    else:
-        value = _numbers(kind, payload)
     ns[name] = value
     _injected[name] = value
-    return b""
 
 
-def receive_object(name, value):
-    ns[name] = value
-    _injected[name] = value
-    return b""
+def withdraw(name):
+    """Rust takes a variable back."""
+    value = _injected.pop(name, None)
+    if name in ns and ns[name] is value:
+        del ns[name]
 
 
-def _numbers(kind, payload):
-    """A read-only array over the bytes, or a list where there is no numpy."""
+def numbers(owner, dtype):
+    """A read-only array over the numbers of a Rust vector, or a memoryview where there is no numpy."""
     try:
         import numpy
-        return numpy.frombuffer(payload, kind)
     except ImportError:
-        import array
-        codes = {"f8": "d", "f4": "f", "i8": "q", "i4": "i", "i2": "h", "i1": "b", "u8": "Q", "u4": "I", "u2": "H", "u1": "B"}
-        values = array.array(codes[kind[1:]])
-        values.frombytes(payload)
-        return values.tolist()
+        return memoryview(owner)
+    return numpy.frombuffer(owner, dtype) if len(memoryview(owner)) else numpy.empty(0, dtype)
+
+
+def histogram(document):
+    return Histogram(json.loads(document))
+
+
+def make_class(name, members):
+    """A class for a Rust type, from its functions."""
+    makers, getters, body = [], {}, {"__slots__": (), "__module__": "__main__", "__doc__": f"The Rust type `{name}`."}
+    setters = {}
+    for kind, member, function in members:
+        if kind == "new":
+            makers.append(function)
+            if member != "new":
+                body[member] = staticmethod(function)
+        elif kind == "static":
+            body[member] = staticmethod(function)
+        elif kind == "get":
+            getters[member] = function
+        elif kind == "set":
+            setters[member] = function
+        else:
+            body[member] = _native_method(function)
+    for member, function in getters.items():
+        body[member] = property(function, setters.get(member))
+    body["__new__"] = _maker(name, makers)
+    if "__eq__" in body:
+        body["__hash__"] = None
+    return type(name, (_Rust,), body)
+
+
+def _maker(name, makers):
+    if len(makers) == 1:
+        make = makers[0]
+        return lambda cls, *arguments: make(*arguments)
+
+    def new(cls, *arguments):
+        problem = TypeError(f"`{name}` has no constructor")
+        for make in makers:
+            try:
+                return make(*arguments)
+            except TypeError as other:
+                problem = other
+        raise problem
+
+    return new
+
+
+def overloaded(name, functions):
+    """One function that tries several, as C++ overloads."""
+    def call(*arguments):
+        problem = TypeError(f"{name}() takes other arguments")
+        for function in functions:
+            try:
+                return function(*arguments)
+            except TypeError as other:
+                problem = other
+        raise problem
+    call.__name__ = name
+    return call
 
 
 class _Traits:
@@ -379,7 +433,15 @@ class Histogram:
 
     def __repr__(self):
         shape = " × ".join(str(len(axis)) for axis in self.axes)
-        return f"Histogram({self.name!r}, {shape} bins, sum {self.values().sum():g})"
+        return f"Histogram({self.name!r}, {shape} bins, sum {self._sum():g})"
+
+    def _sum(self):
+        def add(values, axes):
+            if not axes:
+                return float(values)
+            under, over = axes[0]._flow
+            return sum(add(v, axes[1:]) for v in values[1 if under else 0:len(values) - 1 if over else None])
+        return add(self._document["storage"]["values"], self.axes)
 
 
 def _regular(edges):
@@ -411,17 +473,126 @@ def _uhi(value):
 
 def complete(source, line, column):
     """Proposals at a place (line from 1, column from 0) as JSON: texts and where they start."""
+    line, column = int(line), int(column)
     try:
         import jedi
         found = jedi.Interpreter(source, [ns]).complete(line, column)
         prefix = len(found[0].name_with_symbols) - len(found[0].complete) if found and found[0].complete is not None else 0
-        return json.dumps({"matches": [[f.name_with_symbols, f.type] for f in found[:200]], "prefix": prefix}).encode()
+        return json.dumps({"matches": [[f.name_with_symbols, f.type] for f in found[:200]], "prefix": prefix})
     except ImportError:
         import re, rlcompleter
         word = re.search(r"[\w.]*$", source.splitlines()[line - 1][:column] if source else "").group()
         completer, matches = rlcompleter.Completer(ns), []
         while len(matches) < 200 and (match := completer.complete(word, len(matches))) is not None:
             matches.append([match, ""])
-        return json.dumps({"matches": matches, "prefix": len(word)}).encode()
+        return json.dumps({"matches": matches, "prefix": len(word)})
     except Exception:
-        return b'{"matches": [], "prefix": 0}'
+        return '{"matches": [], "prefix": 0}'
+
+
+class _Shown:
+    """What the helpers of IPython.display are, where IPython is not installed."""
+
+    mime = "text/plain"
+
+    def __init__(self, data=None, filename=None, url=None, **options):
+        if isinstance(data, os.PathLike):
+            data = os.fspath(data)
+        if filename is None and isinstance(data, str) and self.mime.startswith(("image/png", "audio")) and os.path.exists(data):
+            data, filename = None, data
+        self.filename, self.url, self.options = filename, url, options
+        if data is None and filename is not None:
+            with open(filename, "rb") as file:
+                data = file.read()
+        self.data = data
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data, mime = self.data, self.mime
+        if isinstance(data, bytes) and not mime.startswith(("image/png", "audio")):
+            data = data.decode()
+        return {mime: data, "text/plain": f"<{type(self).__name__}>"}, {}
+
+
+def _helper(name, mime, wrap=None):
+    body = {"mime": mime}
+    if wrap:
+        body["_repr_mimebundle_"] = lambda self, include=None, exclude=None: (
+            {mime: wrap(self.data.decode() if isinstance(self.data, bytes) else self.data), "text/plain": f"<{name}>"}, {})
+    return type(name, (_Shown,), body)
+
+
+class Image(_Shown):
+    mime = "image/png"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        kinds = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
+        if self.data is None:
+            return {"text/html": f'<img src="{self.url}">', "text/plain": "<Image>"}, {}
+        data = self.data.encode() if isinstance(self.data, str) else self.data
+        mime = next((kind for start, kind in kinds.items() if data.startswith(start)), "image/svg+xml")
+        content = data.decode() if mime == "image/svg+xml" else data
+        return {mime: content, "text/plain": "<Image>"}, {mime: {k: v for k, v in self.options.items() if k in ("width", "height")}}
+
+
+class Audio(_Shown):
+    mime = "audio/wav"
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        if isinstance(self.data, bytes):
+            source = "data:audio/wav;base64," + base64.b64encode(self.data).decode()
+        elif self.url:
+            source = self.url
+        else:
+            source = "data:audio/wav;base64," + base64.b64encode(self._wave(self.data, self.options["rate"])).decode()
+        return {"text/html": f'<audio controls src="{source}"></audio>', "text/plain": "<Audio>"}, {}
+
+    @staticmethod
+    def _wave(samples, rate):
+        import struct, wave
+        samples = [float(sample) for sample in samples]
+        scale = 32767 / (max(map(abs, samples), default=0) or 1)
+        buffer = io.BytesIO()
+        with wave.open(buffer, "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(int(rate))
+            file.writeframes(struct.pack(f"<{len(samples)}h", *(int(sample * scale) for sample in samples)))
+        return buffer.getvalue()
+
+
+def _display_module():
+    """`IPython.display` for those who have no IPython; theirs, with our `display`, for those who have."""
+    import importlib.abc, importlib.util, types
+    if importlib.util.find_spec("IPython") is None:
+        package, module = types.ModuleType("IPython"), types.ModuleType("IPython.display")
+        package.__path__, package.display, package.get_ipython = [], module, lambda: None
+        forms = {"HTML": "text/html", "Markdown": "text/markdown", "Latex": "text/latex", "SVG": "image/svg+xml",
+                 "Javascript": "application/javascript", "JSON": "application/json", "Pretty": "text/plain"}
+        for name, mime in forms.items():
+            setattr(module, name, _helper(name, mime))
+        module.Math = _helper("Math", "text/latex", lambda text: f"$\\displaystyle {text.strip('$')}$")
+        module.Image, module.Audio, module.display, module.clear_output = Image, Audio, display, lambda wait=False: None
+        sys.modules["IPython"], sys.modules["IPython.display"] = package, module
+        return
+
+    class Finder(importlib.abc.MetaPathFinder):
+        def find_spec(self, name, path=None, target=None):
+            if name != "IPython.core.display_functions":
+                return None
+            sys.meta_path.remove(self)
+            spec = importlib.util.find_spec(name)
+            load = spec.loader.exec_module
+
+            def exec_module(module):
+                load(module)
+                module.display = display
+                module.publish_display_data = lambda data, metadata=None, **_: _native_display(
+                    json.dumps({"data": data, "metadata": metadata or {}}, default=str), False)
+
+            spec.loader.exec_module = exec_module
+            return spec
+
+    sys.meta_path.insert(0, Finder())
+
+
+_display_module()

@@ -1,0 +1,71 @@
+//! What a session made, as text.
+
+use std::fmt::Write as _;
+
+use rootlet_display::{DisplayEvent, InputError, MimeBundle};
+use rootlet_evaluator::{CellError, Output, OutputSink, StreamName};
+
+/// Writes everything down; answers every question with `yes`.
+#[derive(Default)]
+pub(crate) struct Transcript {
+    pub(crate) text: String,
+    /// The stream whose last line has no end yet: text arrives in pieces of any size.
+    open: Option<StreamName>,
+}
+
+impl OutputSink for Transcript {
+    fn output(&mut self, output: Output) {
+        match output {
+            Output::Stream { name, text } => self.stream(name, &text),
+            Output::Display(DisplayEvent::Display { bundle, .. }) => self.bundle("display", &bundle),
+            Output::Display(DisplayEvent::Result(bundle)) => self.bundle("result", &bundle),
+            Output::Display(other) => self.line(&format!("{other:?}")),
+        }
+    }
+
+    fn input(&mut self, prompt: &str, _: bool) -> Result<String, InputError> {
+        self.line(&format!("asked: {prompt}"));
+        Ok("yes".to_owned())
+    }
+}
+
+impl Transcript {
+    fn stream(&mut self, name: StreamName, text: &str) {
+        for line in text.split_inclusive('\n') {
+            if self.open != Some(name) {
+                self.close();
+                self.text += if name == StreamName::Stderr { "err: " } else { "" };
+            }
+            self.text += line;
+            self.open = (!line.ends_with('\n')).then_some(name);
+        }
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            self.text.push('\n');
+        }
+    }
+
+    fn bundle(&mut self, what: &str, bundle: &MimeBundle) {
+        let kinds: Vec<_> = bundle.data.keys().map(String::as_str).collect();
+        self.line(&format!("{what} [{}]", kinds.join(", ")));
+        for line in bundle.plain_text().unwrap_or_default().lines() {
+            self.line(&format!("  {line}"));
+        }
+    }
+
+    /// An error as the user reads it, without its first line.
+    pub(crate) fn error(&mut self, error: &CellError) {
+        self.line(&format!("ERROR {}: {}", error.name, error.message));
+        for line in error.traceback.iter().skip(1).flat_map(|part| part.lines()) {
+            self.line(&format!("  {line}"));
+        }
+    }
+
+    pub(crate) fn line(&mut self, text: &str) {
+        self.close();
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.text, "{}", text.trim_end());
+    }
+}
