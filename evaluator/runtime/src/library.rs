@@ -5,16 +5,29 @@ use std::ffi::{CStr, CString, c_void};
 /// # Errors
 /// The dynamic linker's words.
 pub fn load_library(path: &str) -> Result<(), String> {
-    open(path).map(|_| ())
+    open(path, Visibility::Public).map(|_| ())
 }
 
 /// An open shared object. It is never closed: values may hold pointers into it.
 pub(crate) struct Library(*mut c_void);
 
-pub(crate) fn open(path: &str) -> Result<Library, String> {
+/// Who may use a library's symbols.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    /// Every library that is loaded later.
+    Public,
+    /// Only the library itself.
+    Private,
+}
+
+pub(crate) fn open(path: &str, visibility: Visibility) -> Result<Library, String> {
     let name = CString::new(path).map_err(|_| format!("`{path}` contains a NUL byte"))?;
+    let scope = match visibility {
+        Visibility::Public => libc::RTLD_GLOBAL,
+        Visibility::Private => libc::RTLD_LOCAL,
+    };
     // SAFETY: `name` is a valid C string; the object's initialisers are trusted like any cell.
-    let handle = unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_LAZY | libc::RTLD_GLOBAL) };
+    let handle = unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_LAZY | scope) };
     if handle.is_null() { Err(last_error()) } else { Ok(Library(handle)) }
 }
 
