@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::action::{
-    Action, Aggregate, Fill, Filler, Histogram, Report, Snapshot, Statistic, Statistics, TakeFlat, TakeLists, by_rows,
+    Action, Aggregate, Fill, Filler, Histogram, Report, Scatter, Snapshot, Statistic, Statistics, TakeFlat, TakeLists, by_rows,
     histogram, histogram_with,
 };
 use super::graph::{Booking, Step, merged};
@@ -58,6 +58,15 @@ impl Frame {
     /// As [`Frame::histo1d`].
     pub fn profile2d(&self, model: Profile2D, x: &str, y: &str, z: &str) -> Result<Booked<Profile2D>> {
         self.histogram(model, &[x, y, z])
+    }
+
+    /// The points (x, y) of all values, in the order of the entries, with lists as in [`Frame::histo2d`].
+    ///
+    /// # Errors
+    /// As [`Frame::histo1d`].
+    pub fn scatter(&self, x: &str, y: &str) -> Result<Booked<crate::graph::Graph>> {
+        let slots = [self.number(x, "graph")?, self.number(y, "graph")?];
+        Ok(self.book(Arc::new(Scatter { slots, names: [x.to_owned(), y.to_owned()] }), &slots))
     }
 
     fn histogram<H: Histogram>(&self, model: H, columns: &[&str]) -> Result<Booked<H>> {
@@ -293,7 +302,7 @@ impl Frame {
         if found == wanted { Ok(slot) } else { Err(Error::WrongType { name: text.to_owned(), found, wanted }) }
     }
 
-    fn book<T: Any + Send + Sync>(&self, action: Arc<dyn Action>, reads: &[u32]) -> Booked<T> {
+    pub(super) fn book<T: Any + Send + Sync>(&self, action: Arc<dyn Action>, reads: &[u32]) -> Booked<T> {
         let parts = self.graph.parts();
         let reads: Vec<u32> = reads.iter().copied().chain(self.weight).collect();
         let own = parts.universes_of(&reads, &self.scope);

@@ -8,7 +8,7 @@ use super::chunk::Chunk;
 use super::graph::Scope;
 use super::selection::Selection;
 use super::store::{Raw, Store};
-use super::{Column, Element, Error, Result, Row, Rows};
+use super::{Column, Element, Error, Lists, Result, Row, Rows};
 
 /// After how many rows a loop looks whether the user asked it to stop.
 pub(super) const POLL: usize = 1024;
@@ -73,6 +73,51 @@ impl<'a> Batch<'a> {
             return Cow::Borrowed(unsafe { std::slice::from_raw_parts(first, *count) });
         }
         rows.map(|row| row[column].clone()).collect()
+    }
+
+    /// The lists of a jagged column, one per selected row, end to end: for work on all values of the batch at once.
+    ///
+    /// # Panics
+    /// As [`Row::index`].
+    pub fn lists<T: Element>(&self, column: Column<[T]>) -> Lists<'_, T> {
+        let raw = *self.raw(column.graph, column.slot);
+        let (whole, offsets) = self.offsets(raw);
+        let values = match whole {
+            Some(range) => {
+                #[expect(unsafe_code, reason = "one slice over a type-erased jagged column")]
+                // SAFETY: `Frame::column` checked the type, the offsets of a store lie inside of its values, and the
+                // batch keeps the store.
+                Cow::Borrowed(unsafe {
+                    std::slice::from_raw_parts(raw.values.cast::<T>().add(range.start), range.len())
+                })
+            }
+            None => {
+                let mut values = Vec::with_capacity(offsets.last().map_or(0, |&end| end as usize));
+                for row in self.rows() {
+                    values.extend_from_slice(&row[column]);
+                }
+                Cow::Owned(values)
+            }
+        };
+        Lists::new(values, offsets)
+    }
+
+    /// Where the lists of the selected rows stand once they are laid end to end; and the values, if they are already.
+    fn offsets(&self, raw: Raw) -> (Option<Range<usize>>, Vec<u32>) {
+        let mut offsets = Vec::with_capacity(self.len() + 1);
+        offsets.push(0);
+        let (mut total, mut together, mut first, mut next) = (0, true, 0, None);
+        for row in self.selection.iter() {
+            #[expect(unsafe_code, reason = "type-erased columns are read through pointers")]
+            // SAFETY: the loaded store covers the selection, and a jagged one has a start and an end per row.
+            let (start, end) = unsafe { (*raw.starts.add(row) as usize, *raw.ends.add(row) as usize) };
+            first = next.map_or(start, |_| first);
+            together &= next.is_none_or(|next| next == start);
+            next = Some(end);
+            total += (end - start) as u32;
+            offsets.push(total);
+        }
+        (together.then_some(first..first + total as usize), offsets)
     }
 
     pub(super) fn first_entry(&self) -> u64 {

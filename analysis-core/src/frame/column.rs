@@ -2,6 +2,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Element;
+use super::held::Held;
+use super::selection::Selection;
+use super::store::Store;
+#[cfg(feature = "polars")]
+use {super::held::over, std::any::Any, std::mem::ManuallyDrop};
 
 /// The type of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -193,10 +198,10 @@ pub struct BadOffsets {
 /// Cloning and slicing share the buffers.
 #[derive(Clone, Debug)]
 pub struct ColumnData {
-    values: Arc<Values>,
+    values: Arc<Held<Values>>,
     /// `rows + 1` numbers from `first` on: entry `i` has the values `offsets[first + i]..offsets[first + i + 1]`.
     /// Checked by the constructors: the rest of the module reads through pointers.
-    offsets: Option<Arc<Vec<i64>>>,
+    offsets: Option<Arc<Held<Vec<i64>>>>,
     first: usize,
     rows: usize,
 }
@@ -210,7 +215,35 @@ impl ColumnData {
     /// One value per entry, of a type known at run time.
     pub fn from_values(values: Values) -> Self {
         let rows = values.len();
-        Self { values: Arc::new(values), offsets: None, first: 0, rows }
+        Self { values: Arc::new(Held::own(values)), offsets: None, first: 0, rows }
+    }
+
+    /// One value per entry, in memory of `owner`.
+    ///
+    /// # Safety
+    /// The memory neither moves nor changes while `owner` lives.
+    #[cfg(feature = "polars")]
+    #[expect(unsafe_code, reason = "foreign memory cannot be checked")]
+    pub(crate) unsafe fn foreign<T: Element + Copy>(values: &[T], owner: Arc<dyn Any + Send + Sync>) -> Self {
+        let rows = values.len();
+        // SAFETY: the caller's promise; a column only reads.
+        let held = unsafe { Held::foreign(ManuallyDrop::new(T::wrap(ManuallyDrop::into_inner(over(values)))), owner) };
+        Self { values: Arc::new(held), offsets: None, first: 0, rows }
+    }
+
+    /// The values of this flat column as lists.
+    ///
+    /// # Errors
+    /// As [`ColumnData::jagged`].
+    #[cfg(feature = "polars")]
+    pub(crate) fn with_offsets(self, offsets: ForeignOffsets) -> Result<Self, BadOffsets> {
+        Self::checked(self.values, Arc::new(offsets.0))
+    }
+
+    /// The first entry's place in the buffer of a flat column.
+    #[cfg(feature = "polars")]
+    pub(crate) fn first(&self) -> usize {
+        self.first
     }
 
     /// A list per entry: entry `i` has the values `offsets[i]..offsets[i + 1]`, as in Arrow.
@@ -218,7 +251,10 @@ impl ColumnData {
     /// # Errors
     /// [`BadOffsets`] if they descend or leave the values. No offsets at all mean no entries.
     pub fn jagged(values: Values, offsets: impl Into<Arc<Vec<i64>>>) -> Result<Self, BadOffsets> {
-        let offsets: Arc<Vec<i64>> = offsets.into();
+        Self::checked(Arc::new(Held::own(values)), Arc::new(Held::shared(offsets.into())))
+    }
+
+    fn checked(values: Arc<Held<Values>>, offsets: Arc<Held<Vec<i64>>>) -> Result<Self, BadOffsets> {
         let count = values.len();
         // A count has no early exit and runs in vector instructions.
         let ascending = offsets.windows(2).filter(|pair| pair[0] > pair[1]).count() == 0;
@@ -229,8 +265,8 @@ impl ColumnData {
             return Err(BadOffsets { entry: entry.unwrap_or(0), values: count });
         }
         let rows = offsets.len().saturating_sub(1);
-        let offsets = if offsets.is_empty() { Arc::new(vec![0]) } else { offsets };
-        Ok(Self { values: Arc::new(values), offsets: Some(offsets), first: 0, rows })
+        let offsets = if offsets.is_empty() { Arc::new(Held::own(vec![0])) } else { offsets };
+        Ok(Self { values, offsets: Some(offsets), first: 0, rows })
     }
 
     /// A list per entry from a vector of vectors.
@@ -284,7 +320,7 @@ impl ColumnData {
 
     /// The offsets of a jagged column, one more than there are entries.
     pub fn offsets(&self) -> Option<&[i64]> {
-        self.offsets.as_deref().map(|offsets| &offsets[self.first..=self.first + self.rows])
+        self.offsets.as_ref().map(|offsets| &offsets[self.first..=self.first + self.rows])
     }
 
     /// The values of a flat column of type `T`; `None` for another type or a jagged column.
@@ -294,6 +330,21 @@ impl ColumnData {
         }
         T::unwrap(&self.values).map(|values| &values[self.first..self.first + self.rows])
     }
+}
+
+/// Offsets of lists in memory of somebody else.
+#[cfg(feature = "polars")]
+pub(crate) struct ForeignOffsets(Held<Vec<i64>>);
+
+/// Offsets in memory of `owner`.
+///
+/// # Safety
+/// The memory neither moves nor changes while `owner` lives.
+#[cfg(feature = "polars")]
+#[expect(unsafe_code, reason = "foreign memory cannot be checked")]
+pub(crate) unsafe fn foreign_offsets(offsets: &[i64], owner: Arc<dyn Any + Send + Sync>) -> ForeignOffsets {
+    // SAFETY: the caller's promise; offsets are only read.
+    ForeignOffsets(unsafe { Held::foreign(over(offsets), owner) })
 }
 
 /// A column under construction.
@@ -364,6 +415,24 @@ impl Builder {
         }
     }
 
+    /// Appends selected rows of a column of the same type; neighbours in one piece.
+    pub(super) fn extend_selected(&mut self, store: &Store, selection: &Selection) {
+        let mut piece = 0..0;
+        for row in selection.iter() {
+            let range = store.range(row);
+            if let Some(offsets) = &mut self.offsets {
+                offsets.push((self.values.len() + piece.len() + range.len()) as i64);
+            }
+            if piece.end == range.start {
+                piece.end = range.end;
+            } else {
+                self.values.extend_from(store.values(), piece);
+                piece = range;
+            }
+        }
+        self.values.extend_from(store.values(), piece);
+    }
+
     /// Panics if [`Builder::list`] was used to take values out of finished entries: readers trust the offsets.
     pub(super) fn assert_sound(&self) {
         if let Some(offsets) = &self.offsets {
@@ -380,7 +449,8 @@ impl Builder {
     pub fn finish(self) -> ColumnData {
         self.assert_sound();
         let rows = self.rows();
-        ColumnData { values: Arc::new(self.values), offsets: self.offsets.map(Arc::new), first: 0, rows }
+        let offsets = self.offsets.map(|offsets| Arc::new(Held::own(offsets)));
+        ColumnData { values: Arc::new(Held::own(self.values)), offsets, first: 0, rows }
     }
 }
 

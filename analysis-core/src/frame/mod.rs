@@ -51,6 +51,8 @@ mod frame;
 mod friends;
 mod graph;
 mod handle;
+mod held;
+mod lists;
 mod numbers;
 mod picture;
 mod progress;
@@ -64,6 +66,13 @@ mod source;
 mod store;
 mod table;
 
+#[cfg(feature = "polars")]
+pub(crate) use {
+    action::{Next, Target},
+    column::foreign_offsets,
+    root::open_source,
+};
+
 pub use action::Fill;
 pub use batch::Batch;
 pub use booked::{Booked, Variations};
@@ -75,6 +84,7 @@ pub use error::{Error, Result};
 pub use frame::Frame;
 pub use friends::Friends;
 pub use handle::{Column, Readable};
+pub use lists::Lists;
 pub use picture::Picture;
 pub use root::RootTable;
 pub use row::{Row, Rows};

@@ -65,19 +65,22 @@ impl<'a> Numbers<'a> {
     }
 
     fn convert(&self, input: &Input, rows: &[usize], out: &mut Vec<f64>) -> Result<()> {
-        let Some(lists) = self.lists else {
-            // Rows that follow one another are copied in one piece.
-            let mut begin = 0;
-            while begin < rows.len() {
-                let mut end = begin + 1;
-                while end < rows.len() && rows[end] == rows[end - 1] + 1 {
-                    end += 1;
+        let lists = match self.lists {
+            Some(lists) if self.columns.len() > 1 => lists,
+            _ => {
+                // Values that follow one another are copied in one piece.
+                let mut piece = 0..0;
+                for &row in rows {
+                    let range = input.store.range(row);
+                    if piece.end == range.start {
+                        piece.end = range.end;
+                    } else {
+                        append(input.store.values(), std::mem::replace(&mut piece, range), out);
+                    }
                 }
-                let first = input.store.range(rows[begin]).start;
-                append(input.store.values(), first..first + (end - begin), out);
-                begin = end;
+                append(input.store.values(), piece, out);
+                return Ok(());
             }
-            return Ok(());
         };
         let lists = &self.columns[lists];
         for &row in rows {

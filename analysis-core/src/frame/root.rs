@@ -31,17 +31,22 @@ impl Frame {
     /// # Errors
     /// As [`Frame::open`].
     pub fn open_all(paths: &[impl AsRef<Path>], table: &str) -> Result<Self> {
-        let mut sources: Vec<Arc<dyn Source>> = Vec::new();
-        for path in paths {
-            for file in super::files::matching(path.as_ref())? {
-                sources.push(Arc::new(RootTable::open(&file, table)?));
-            }
-        }
-        if sources.len() == 1 {
-            return Ok(Self::from_source(sources.remove(0)));
-        }
-        Self::chain(sources)
+        open_source(paths, table).map(Self::from_source)
     }
+}
+
+/// The tables of one name in the files that `paths` name, one after the other.
+pub(crate) fn open_source(paths: &[impl AsRef<Path>], table: &str) -> Result<Arc<dyn Source>> {
+    let mut sources: Vec<Arc<dyn Source>> = Vec::new();
+    for path in paths {
+        for file in super::files::matching(path.as_ref())? {
+            sources.push(Arc::new(RootTable::open(&file, table)?));
+        }
+    }
+    if sources.len() == 1 {
+        return Ok(sources.remove(0));
+    }
+    Ok(Arc::new(super::Chain::new(sources)?))
 }
 
 impl RootTable {

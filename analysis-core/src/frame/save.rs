@@ -3,26 +3,19 @@ use std::sync::Arc;
 
 use rootio::{Array, List, RootWriter, Strings, Type};
 
-use super::{Batch, Builder, ColumnType, ElementType, Error, Frame, Result, Values, run};
+use super::action::{Next, Target, ToFile};
+use super::{Booked, Builder, ColumnType, ElementType, Frame, Result, Values};
 
-/// Files. These run a loop at once, on the calling thread and stretch by stretch, so that memory stays flat.
+/// Files. They are written by the event loop, stretch by stretch, so that memory stays flat; a file appears when it is
+/// complete: an error or an interrupt leaves nothing, or what was there before.
 impl Frame {
     /// Writes the selected rows of some columns (all if none are named) as a tree into a new ROOT file, and gives a
-    /// frame over it. A dot in a name becomes `_`.
-    ///
-    /// The file appears when it is complete: an error or an interrupt leaves nothing, or what was there before.
+    /// frame over it. A dot in a name becomes `_`. Runs the loop now, for all booked results.
     ///
     /// # Errors
     /// If there is no such column, it cannot be read, or the file cannot be written.
     pub fn snapshot_tree(&self, path: impl AsRef<Path>, tree: &str, columns: &[&str]) -> Result<Self> {
-        let path = path.as_ref();
-        let save = Save::new(self, path, columns)?;
-        let mut file = save.wrote(RootWriter::create(path))?;
-        let mut writer = save.wrote(file.tree(tree, "", &save.types()))?;
-        run::each_batch(self, &mut |batch| save.wrote(writer.write(&borrowed(&save.arrays(batch)?))))?;
-        save.wrote(writer.finish())?;
-        save.wrote(file.finish())?;
-        Self::open(path, tree)
+        self.book_tree(path, tree, columns)?.value().cloned()
     }
 
     /// As [`Frame::snapshot_tree`], as an RNTuple.
@@ -30,60 +23,79 @@ impl Frame {
     /// # Errors
     /// As [`Frame::snapshot_tree`].
     pub fn snapshot_ntuple(&self, path: impl AsRef<Path>, ntuple: &str, columns: &[&str]) -> Result<Self> {
-        let path = path.as_ref();
-        let save = Save::new(self, path, columns)?;
-        let mut file = save.wrote(RootWriter::create(path))?;
-        let mut writer = save.wrote(file.ntuple(ntuple, "", &save.types()))?;
-        run::each_batch(self, &mut |batch| save.wrote(writer.write(&borrowed(&save.arrays(batch)?))))?;
-        save.wrote(writer.finish())?;
-        save.wrote(file.finish())?;
-        Self::open(path, ntuple)
+        self.book_ntuple(path, ntuple, columns)?.value().cloned()
     }
-}
 
-/// What is written where.
-struct Save {
-    place: String,
-    /// Slot, name in the file and type.
-    columns: Vec<(u32, String, ColumnType)>,
-}
+    /// As [`Frame::snapshot_tree`], written by the next loop together with all other results.
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub fn book_tree(&self, path: impl AsRef<Path>, tree: &str, columns: &[&str]) -> Result<Booked<Self>> {
+        self.book_file(path.as_ref(), tree, columns, write_tree, open)
+    }
 
-impl Save {
-    fn new(frame: &Frame, path: &Path, columns: &[&str]) -> Result<Self> {
+    /// As [`Frame::snapshot_ntuple`], written by the next loop together with all other results.
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub fn book_ntuple(&self, path: impl AsRef<Path>, ntuple: &str, columns: &[&str]) -> Result<Booked<Self>> {
+        self.book_file(path.as_ref(), ntuple, columns, write_ntuple, open)
+    }
+
+    pub(crate) fn book_file(
+        &self,
+        path: &Path,
+        table: &str,
+        columns: &[&str],
+        write: fn(&Target, &mut Next<'_>) -> Result<()>,
+        open: fn(&Target) -> Result<Self>,
+    ) -> Result<Booked<Self>> {
         let names = if columns.is_empty() {
-            frame.columns().into_iter().map(|(name, _)| name).collect()
+            self.columns().into_iter().map(|(name, _)| name).collect()
         } else {
             columns.iter().map(|&name| name.to_owned()).collect::<Vec<_>>()
         };
         let find = |name: &String| {
-            let slot = frame.slot(name)?;
-            Ok((slot, name.replace('.', "_"), frame.kind(slot)))
+            let slot = self.slot(name)?;
+            Ok((slot, name.replace('.', "_"), self.kind(slot)))
         };
-        let columns = names.iter().map(find).collect::<Result<_>>()?;
-        Ok(Self { place: path.display().to_string(), columns })
+        let columns: Vec<(u32, String, ColumnType)> = names.iter().map(find).collect::<Result<_>>()?;
+        let slots: Vec<u32> = columns.iter().map(|column| column.0).collect();
+        let target = Target { path: path.to_owned(), table: table.to_owned(), columns, write, open };
+        Ok(self.book(Arc::new(ToFile(Arc::new(target))), &slots))
     }
+}
 
-    fn types(&self) -> Vec<(&str, Type)> {
-        self.columns.iter().map(|(_, name, kind)| (name.as_str(), column_type(*kind))).collect()
-    }
+fn open(target: &Target) -> Result<Frame> {
+    Frame::open(&target.path, &target.table)
+}
 
-    fn arrays(&self, batch: &Batch<'_>) -> Result<Vec<(&str, Array)>> {
-        let mut arrays = Vec::new();
-        for (slot, name, kind) in &self.columns {
-            let store = batch.store(*slot)?;
-            let mut builder = Builder::new(*kind);
-            for row in batch.selection().iter() {
-                builder.values.extend_from(store.values(), store.range(row));
-                builder.end_list();
-            }
-            arrays.push((name.as_str(), array(builder)));
-        }
-        Ok(arrays)
+fn write_tree(target: &Target, next: &mut Next<'_>) -> Result<()> {
+    let failed = |error| target.failed(error);
+    let mut file = RootWriter::create(&target.path).map_err(failed)?;
+    let mut writer = file.tree(&target.table, "", &types(target)).map_err(failed)?;
+    while let Some(rows) = next()? {
+        writer.write(&borrowed(&arrays(target, rows))).map_err(failed)?;
     }
+    writer.finish().and_then(|()| file.finish()).map_err(failed)
+}
 
-    fn wrote<T>(&self, result: rootio::Result<T>) -> Result<T> {
-        result.map_err(|error| Error::Write { place: self.place.clone(), cause: Arc::new(error) })
+fn write_ntuple(target: &Target, next: &mut Next<'_>) -> Result<()> {
+    let failed = |error| target.failed(error);
+    let mut file = RootWriter::create(&target.path).map_err(failed)?;
+    let mut writer = file.ntuple(&target.table, "", &types(target)).map_err(failed)?;
+    while let Some(rows) = next()? {
+        writer.write(&borrowed(&arrays(target, rows))).map_err(failed)?;
     }
+    writer.finish().and_then(|()| file.finish()).map_err(failed)
+}
+
+fn types(target: &Target) -> Vec<(&str, Type)> {
+    target.columns.iter().map(|(_, name, kind)| (name.as_str(), column_type(*kind))).collect()
+}
+
+fn arrays(target: &Target, rows: Vec<Builder>) -> Vec<(&str, Array)> {
+    target.columns.iter().zip(rows).map(|((_, name, _), rows)| (name.as_str(), array(rows))).collect()
 }
 
 fn borrowed<'a>(arrays: &'a [(&'a str, Array)]) -> Vec<(&'a str, &'a Array)> {

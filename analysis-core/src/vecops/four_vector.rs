@@ -1,6 +1,8 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 
+use super::columns::{cartesian, is_ordinary};
+
 /// A four-momentum in Cartesian coordinates: adds up and boosts.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PxPyPzE {
@@ -33,9 +35,11 @@ impl PxPyPzE {
         Self { px, py, pz, e }
     }
 
-    /// A four-momentum from what detectors measure.
-    #[inline]
+    /// A four-momentum from what detectors measure. For many, see [`crate::vecops::four_vectors`].
     pub fn from_pt_eta_phi_m(pt: f64, eta: f64, phi: f64, mass: f64) -> Self {
+        if is_ordinary(eta, phi) {
+            return cartesian(pt, eta, phi, mass);
+        }
         let (sin, cos) = phi.sin_cos();
         let (px, py, pz) = (pt * cos, pt * sin, pt * eta.sinh());
         let square = px * px + py * py + pz * pz + mass * mass.abs();

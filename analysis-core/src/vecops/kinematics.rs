@@ -10,7 +10,8 @@ pub fn delta_phi<T: Real>(phi1: T, phi2: T) -> T {
 #[inline]
 pub fn wrap_phi<T: Real>(phi: T) -> T {
     let turn = T::of(2.0) * T::PI;
-    let rest = phi % turn;
+    // Differences of two angles need no division.
+    let rest = if phi < turn && -phi < turn { phi } else { phi % turn };
     if rest < -T::PI {
         rest + turn
     } else if rest > T::PI {

@@ -15,6 +15,7 @@
 //! Angles are in radians; momenta, energies and masses in any one unit.
 
 mod arrange;
+mod columns;
 mod combine;
 mod four_vector;
 mod kinematics;
@@ -25,6 +26,7 @@ pub use arrange::{
     argsort, concatenate, filter, intersect, mask, nonzero, reverse, sort, sort_descending, take, take_first,
     take_last, where_,
 };
+pub use columns::{four_vectors, four_vectors_into};
 pub use combine::{combinations, cross, pairs, triplets};
 pub use four_vector::{PtEtaPhiM, PxPyPzE};
 pub use kinematics::{

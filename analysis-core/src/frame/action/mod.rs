@@ -3,9 +3,11 @@
 mod aggregate;
 mod fill;
 mod report;
+mod scatter;
 mod snapshot;
 mod statistics;
 mod take;
+mod to_file;
 
 use std::any::Any;
 
@@ -16,10 +18,13 @@ pub(super) use {
     aggregate::{Aggregate, by_rows},
     fill::{Filler, Histogram, histogram, histogram_with},
     report::Report,
+    scatter::Scatter,
     snapshot::Snapshot,
     statistics::{Statistic, Statistics},
     take::{TakeFlat, TakeLists},
+    to_file::ToFile,
 };
+pub(crate) use to_file::{Next, Target};
 
 /// A result to be made. One loop may run the same action several times, for variations.
 pub(super) trait Action: Send + Sync {

@@ -44,11 +44,7 @@ impl Fold for Part {
         // A display asks definitions for the few rows that it shows.
         let batch = batch.narrowed(batch.selection().places(0..count));
         for ((slot, ..), builder) in self.columns.iter().zip(&mut self.builders) {
-            let store = batch.store(*slot)?;
-            for row in batch.selection().iter() {
-                builder.values.extend_from(store.values(), store.range(row));
-                builder.end_list();
-            }
+            builder.extend_selected(batch.store(*slot)?.as_ref(), batch.selection());
         }
         self.rows += count;
         Ok(())

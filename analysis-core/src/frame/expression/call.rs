@@ -8,17 +8,21 @@ use super::function::Function;
 use super::value::{Data, Kind, Shape, Value, with_data};
 use crate::vecops::{self, Number, Real};
 
+/// The data of the first argument, which nobody needs any more.
+fn taken(values: &mut [Value], kind: Kind) -> Data {
+    std::mem::replace(&mut values[0].data, Data::Bool(Vec::new())).to(kind)
+}
+
 impl Block<'_> {
     pub(super) fn call(&self, function: Function, operands: Kind, arguments: &[Typed], typed: &Typed) -> Result<Value> {
         if let Function::At = function {
             return self.element(&arguments[0], &arguments[1], arguments.get(2), typed);
         }
         let mut values = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>>>()?;
-        let first = || values[0].data.clone().to(operands);
         match function {
             Function::Math(wide, narrow) => {
                 let shape = values[0].shape.clone();
-                let data = match first() {
+                let data = match taken(&mut values, operands) {
                     Data::F32(v) => Data::F32(v.into_iter().map(narrow).collect()),
                     other => Data::F64(other.f64s().into_iter().map(wide).collect()),
                 };
@@ -26,12 +30,16 @@ impl Block<'_> {
             }
             Function::Abs => {
                 let shape = values[0].shape.clone();
-                let data = match first() {
+                let data = match taken(&mut values, operands) {
                     Data::Int(v) => Data::Int(v.into_iter().map(i64::wrapping_abs).collect()),
                     Data::F32(v) => Data::F32(v.into_iter().map(f32::abs).collect()),
                     other => Data::F64(other.f64s().into_iter().map(f64::abs).collect()),
                 };
                 Ok(Value { data, shape })
+            }
+            Function::Cast(_) => {
+                let shape = values[0].shape.clone();
+                Ok(Value { data: taken(&mut values, operands), shape })
             }
             Function::Math2(wide, narrow) => self.pairwise(values, operands, typed.at, |a, b, constant| match (a, b) {
                 (Data::F32(a), Data::F32(b)) => Data::F32(zip(&a, &b, constant, narrow)),
@@ -122,7 +130,10 @@ impl Block<'_> {
                     (begin..end).collect()
                 }))
             }
-            _ => self.of_one_list(function, first(), &values[0].shape, typed),
+            _ => {
+                let data = taken(&mut values, operands);
+                self.of_one_list(function, data, &values[0].shape, typed)
+            }
         }
     }
 

@@ -218,6 +218,7 @@ impl Checker<'_> {
                 (reals, any_list, reals)
             }
             Function::Abs => (number, any_list, number),
+            Function::Cast(kind) => (kind, any_list, kind),
             Function::Lesser | Function::Greater => {
                 let common = number.max(arguments[1].kind);
                 (common, any_list, common)

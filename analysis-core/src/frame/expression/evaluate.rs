@@ -70,8 +70,7 @@ impl Block<'_> {
             Operation::Mask(both) => {
                 let (list, mask) = (self.value(&both[0])?, self.value(&both[1])?);
                 let offsets = self.same_counts(&list, &mask, typed.at)?;
-                let mask = mask.data.bools();
-                Ok(lists(&list.data, &offsets, |range| range.filter(|&index| mask[index]).collect()))
+                Ok(masked(&list.data, &offsets, &mask.data.bools()))
             }
             Operation::Places(both) => self.places(&both[0], &both[1], typed),
             Operation::Choice(parts) => self.choice(parts, typed),
@@ -313,6 +312,19 @@ pub(super) fn lists(
     ends.push(0);
     for pair in offsets.windows(2) {
         places.append(&mut choose(pair[0] as usize..pair[1] as usize));
+        ends.push(places.len() as u32);
+    }
+    Value { data: data.pick(&places), shape: Shape::Lists(Rc::new(ends)) }
+}
+
+/// The values for which the mask is true.
+fn masked(data: &Data, offsets: &[u32], mask: &[bool]) -> Value {
+    let mut places = Vec::with_capacity(data.len());
+    let mut ends = Vec::with_capacity(offsets.len());
+    ends.push(0);
+    for pair in offsets.windows(2) {
+        let row = pair[0] as usize..pair[1] as usize;
+        places.extend(row.filter(|&place| mask[place]));
         ends.push(places.len() as u32);
     }
     Value { data: data.pick(&places), shape: Shape::Lists(Rc::new(ends)) }

@@ -7,6 +7,8 @@ pub(super) enum Function {
     Math(fn(f64) -> f64, fn(f32) -> f32),
     /// Of each pair of values.
     Math2(fn(f64, f64) -> f64, fn(f32, f32) -> f32),
+    /// The same value in another type, as C++ converts it.
+    Cast(Kind),
     /// The absolute value, in the type of the argument.
     Abs,
     /// The smaller or larger of two, each.
@@ -100,6 +102,10 @@ pub(super) const FUNCTIONS: &[Entry] = &[
     math2(&["atan2", "ATan2"], f64::atan2, f32::atan2),
     math2(&["hypot", "Hypot"], f64::hypot, f32::hypot),
     math2(&["fmod"], |x, y| x % y, |x, y| x % y),
+    entry(&["double", "Double_t"], "x", 1, 1, Function::Cast(Kind::F64)),
+    entry(&["float", "Float_t"], "x", 1, 1, Function::Cast(Kind::F32)),
+    entry(&["int", "long", "unsigned", "Int_t", "Long64_t"], "x", 1, 1, Function::Cast(Kind::Int)),
+    entry(&["bool", "Bool_t"], "x", 1, 1, Function::Cast(Kind::Bool)),
     entry(&["abs", "fabs", "Abs"], "x", 1, 1, Function::Abs),
     entry(&["min"], "x, y", 2, 2, Function::Lesser),
     entry(&["max"], "x, y", 2, 2, Function::Greater),

@@ -188,3 +188,18 @@ fn blocks_join_without_a_seam() {
     assert_eq!(sums.value().unwrap(), &expected);
     assert!(matches!(ColumnData::lists(&lists).values(), Values::I32(_)));
 }
+
+#[test]
+fn casts_convert_as_in_cpp() {
+    let frame = events();
+    let check = |text: &str, kind: &str| {
+        let named = frame.define("cast", text).unwrap();
+        let found = named.columns().into_iter().find(|(name, _)| name == "cast").unwrap().1;
+        assert_eq!(found.to_string(), kind, "{text}");
+    };
+    check("double(nMuon)", "f64");
+    check("float(Muon_charge)", "[f32]");
+    check("int(2.9 * Muon_pt)", "[i64]");
+    check("bool(nMuon)", "bool");
+    assert_eq!(*frame.filter("int(-2.9) == -2 && double(1) / 2 == 0.5").unwrap().count().value().unwrap(), 4);
+}
