@@ -9,6 +9,9 @@ mod complete;
 mod error;
 mod library;
 pub mod native;
+#[cfg(feature = "evcxr")]
+#[path = "evcxr.rs"]
+pub mod second;
 mod toolchain;
 mod vocabulary;
 

@@ -11,6 +11,6 @@ mod source;
 
 pub(crate) use complete::{completeness, open_string};
 pub(crate) use generate::{Context, Generated, Import, KnownVariable, Without, generate};
-pub(crate) use names::{is_identifier, words};
+pub(crate) use names::{bare, is_identifier, words};
 pub(crate) use parts::{Item, ItemKind, Parts, UseItem, split};
 pub(crate) use source::{Role, Source};

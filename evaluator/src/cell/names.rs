@@ -13,6 +13,11 @@ pub(crate) fn is_identifier(word: &str) -> bool {
         && word.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
+/// An identifier without the `r#` that lets it be a keyword: as [`words`] finds it.
+pub(crate) fn bare(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

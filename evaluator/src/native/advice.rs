@@ -44,7 +44,7 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
                     "`{name}` is a `{ty}`, which this cell cannot name; keep a `Box<dyn …>` of it instead"
                 ));
             }
-            elsewhere(name)
+            elsewhere(name).or_else(|| other_meaning(name, &error.message))
         }
         "" if error.message.starts_with("cannot find macro") => elsewhere(name),
         "" if error.message.contains("expected one of") || error.message.starts_with("expected `;`") => {
@@ -56,6 +56,15 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
         ),
         _ => None,
     }
+}
+
+/// A name without a variable that the library or Rust itself gives another meaning: `file` is a macro, `fit` a module.
+fn other_meaning(name: &str, message: &str) -> Option<String> {
+    let (_, found) = message.split_once("expected value, found ")?;
+    let (kind, _) = found.split_once(" `")?;
+    Some(format!(
+        "there is no variable `{name}` here: the cell that makes it has not run or failed; without one the name means a {kind}"
+    ))
 }
 
 fn elsewhere(name: &str) -> Option<String> {

@@ -33,7 +33,8 @@ impl Demux {
                 let keep = (1..self.start.len().min(rest.len() + 1))
                     .rev()
                     .find(|&n| rest.ends_with(&self.start[..n]))
-                    .unwrap_or(0);
+                    .unwrap_or(0)
+                    .max(unfinished_notice(rest));
                 let (text, held) = rest.split_at(rest.len() - keep);
                 let incomplete = text_piece(text, &mut pieces, keep == 0);
                 self.held = [&text[text.len() - incomplete..], held].concat();
@@ -84,9 +85,32 @@ fn text_piece(bytes: &[u8], pieces: &mut Vec<Piece>, more: bool) -> usize {
     }
     let text = &bytes[..bytes.len() - incomplete];
     if !text.is_empty() {
-        pieces.push(Piece::Text(String::from_utf8_lossy(text).into_owned()));
+        pieces.push(Piece::Text(without_thread_id(&String::from_utf8_lossy(text))));
     }
     incomplete
+}
+
+/// How std's notice of a stack overflow starts; it comes in several writes.
+const NOTICE: &[u8] = b"\nthread '";
+/// And how it ends.
+const OVERFLOWED: &str = ") has overflowed its stack";
+
+/// How many bytes at the end may be a part of a notice.
+fn unfinished_notice(bytes: &[u8]) -> usize {
+    // A thread's name is short; whoever prints more than this without a newline is somebody else.
+    let tail = &bytes[bytes.len().saturating_sub(200)..];
+    let start = tail.windows(NOTICE.len()).rposition(|window| window == NOTICE);
+    start.filter(|&start| !tail[start + 1..].contains(&b'\n')).map_or(0, |start| tail.len() - start)
+}
+
+/// The notice without the system's number of the thread, which is another one in every run.
+fn without_thread_id(text: &str) -> String {
+    let Some(end) = text.find(OVERFLOWED) else { return text.to_owned() };
+    let name = text[..end].trim_end_matches(|c: char| c.is_ascii_digit());
+    match name.strip_suffix(" (") {
+        Some(name) => format!("{name}{}", &text[end + 1..]),
+        None => text.to_owned(),
+    }
 }
 
 fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
@@ -135,6 +159,19 @@ mod tests {
     fn bytes_that_are_no_text_are_replaced() {
         assert_eq!(all(&[b"a\xffb"]).0, "a\u{fffd}b");
         assert_eq!(all(&[b"a\xe2\x82"]).0, "a\u{fffd}");
+    }
+
+    #[test]
+    fn a_stack_overflow_has_no_thread_id() {
+        let stream =
+            b"a\n\nthread 'main' (4711) has overflowed its stack\nfatal runtime error: stack overflow, aborting\n";
+        for cut in 11..stream.len() {
+            let text = all(&[&stream[..11], &stream[11..cut], &stream[cut..]]).0;
+            let expected =
+                "a\n\nthread 'main' has overflowed its stack\nfatal runtime error: stack overflow, aborting\n";
+            assert_eq!(text, expected, "cut at {cut}");
+        }
+        assert_eq!(all(&[b"\nthread 'x"]).0, "\nthread 'x");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rootlet_display::control::{FileLines, StoredVariable};
 
-use crate::cell::{Context, Import, Item, ItemKind, KnownVariable, Parts, UseItem, is_identifier, words};
+use crate::cell::{Context, Import, Item, ItemKind, KnownVariable, Parts, UseItem, bare, is_identifier, words};
 use crate::native::types::PublicPaths;
 
 /// A variable in the evaluator's store.
@@ -70,14 +70,14 @@ impl Session {
         let mut imports: Vec<Import> = Vec::new();
         for (name, item) in &self.items {
             // Methods of a trait are called without naming it.
-            let wanted = seen.contains(name) || used.contains(name.as_str()) || item.kind == ItemKind::Trait;
+            let wanted = seen.contains(bare(name)) || used.contains(bare(name)) || item.kind == ItemKind::Trait;
             if wanted && !own.contains(name.as_str()) {
                 imports.push(Import { krate: item.krate.clone(), name: name.clone() });
             }
         }
         imports.sort_by(|a, b| a.name.cmp(&b.name));
         let uses = self.uses.iter().filter(|(names, _)| !names.iter().any(|name| own.contains(name.as_str())));
-        let known = self.variables.iter().filter(|(name, _)| seen.contains(name.trim_start_matches("r#")));
+        let known = self.variables.iter().filter(|(name, _)| seen.contains(bare(name)));
         let variables = known.filter_map(|(name, stored)| {
             let ty = paths.source(&stored.type_name)?;
             Some(KnownVariable { name: name.clone(), ty, mutable: stored.mutable })
@@ -95,7 +95,7 @@ impl Session {
         let mut done: HashSet<&str> = HashSet::new();
         loop {
             let next = self.items.iter().find(|(name, item)| {
-                item.kind == ItemKind::Macro && seen.contains(*name) && !done.contains(name.as_str())
+                item.kind == ItemKind::Macro && seen.contains(bare(name)) && !done.contains(name.as_str())
             });
             let Some((name, item)) = next else { return };
             done.insert(name);
@@ -121,7 +121,7 @@ impl Session {
     /// The type names of the variables that a text mentions.
     pub(super) fn mentioned_types(&self, code: &str) -> Vec<&str> {
         let seen = words(code);
-        let mentioned = self.variables.iter().filter(|(name, _)| seen.contains(name.trim_start_matches("r#")));
+        let mentioned = self.variables.iter().filter(|(name, _)| seen.contains(bare(name)));
         mentioned.map(|(_, stored)| stored.type_name.as_str()).collect()
     }
 
@@ -192,7 +192,7 @@ impl Session {
 fn own_names(parts: &Parts) -> HashSet<&str> {
     let items = parts.items.iter().flat_map(|item| &item.names);
     let uses = parts.uses.iter().flat_map(|item| &item.names);
-    items.chain(uses).map(String::as_str).filter(|name| is_identifier(name)).collect()
+    items.chain(uses).map(String::as_str).filter(|name| is_identifier(bare(name))).collect()
 }
 
 #[cfg(test)]

@@ -61,6 +61,16 @@ pub(crate) fn run(
     code: &str,
     answers: &[&str],
 ) -> (Made, Result<(), CellError>) {
+    run_in(engine, number, code, answers)
+}
+
+/// The same in any engine.
+pub(crate) fn run_in(
+    engine: &mut dyn Evaluator,
+    number: u32,
+    code: &str,
+    answers: &[&str],
+) -> (Made, Result<(), CellError>) {
     let mut made = Made { answers: answers.iter().map(|&answer| answer.to_owned()).collect(), ..Made::default() };
     let result = engine.execute(&Cell { code, number, allow_stdin: !answers.is_empty() }, &mut made);
     (made, result)
