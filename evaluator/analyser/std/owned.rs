@@ -20,6 +20,7 @@ pub mod boxed {
     impl<T: Clone> Clone for Box<T> { fn clone(&self) -> Self; }
     impl<T: Default> Default for Box<T> { fn default() -> Self; }
     impl<T: ?Sized + Unsize<U>, U: ?Sized> CoerceUnsized<Box<U>> for Box<T> {}
+    impl<T: ?Sized + Unsize<U>, U: ?Sized> crate::ops::DispatchFromDyn<Box<U>> for Box<T> {}
     impl<A: Tuple, F: FnOnce<A> + ?Sized> FnOnce<A> for Box<F> { type Output = F::Output; extern "rust-call" fn call_once(self, args: A) -> F::Output; }
     impl<A: Tuple, F: FnMut<A> + ?Sized> FnMut<A> for Box<F> { extern "rust-call" fn call_mut(&mut self, args: A) -> F::Output; }
     impl<A: Tuple, F: Fn<A> + ?Sized> Fn<A> for Box<F> { extern "rust-call" fn call(&self, args: A) -> F::Output; }
@@ -58,6 +59,7 @@ macro_rules! shared { ($name:ident $weak:ident $doc:literal) => {
     impl<T: ?Sized> AsRef<T> for $name<T> { fn as_ref(&self) -> &T; }
     impl<T> From<T> for $name<T> { fn from(t: T) -> Self; }
     impl<T: ?Sized + Unsize<U>, U: ?Sized> CoerceUnsized<$name<U>> for $name<T> {}
+    impl<T: ?Sized + Unsize<U>, U: ?Sized> crate::ops::DispatchFromDyn<$name<U>> for $name<T> {}
     impl<T: crate::fmt::Debug + ?Sized> crate::fmt::Debug for $name<T> { fn fmt(&self, f: &mut crate::fmt::Formatter<'_>) -> crate::fmt::Result; }
     /// A reference that does not keep the value alive.
     pub struct $weak<T: ?Sized> { ptr: *mut T }

@@ -238,6 +238,7 @@ pub mod pin {
     impl<P: crate::ops::Deref> crate::ops::Deref for Pin<P> { type Target = P::Target; fn deref(&self) -> &P::Target; }
     impl<P: crate::ops::DerefMut> crate::ops::DerefMut for Pin<P> { fn deref_mut(&mut self) -> &mut P::Target; }
     impl<P, U> crate::ops::CoerceUnsized<Pin<U>> for Pin<P> where P: crate::ops::CoerceUnsized<U> {}
+    impl<P, U> crate::ops::DispatchFromDyn<Pin<U>> for Pin<P> where P: crate::ops::DispatchFromDyn<U> {}
     impl<P: crate::ops::Deref<Target = F>, F: Future + ?Sized> Future for Pin<P> { type Output = F::Output; fn poll(self: Pin<&mut Self>, cx: &mut crate::task::Context<'_>) -> crate::task::Poll<F::Output>; }
 }
 pub mod future {

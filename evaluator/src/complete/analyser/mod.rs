@@ -23,12 +23,15 @@ use wire::{CrateText, Question, Reply, Request};
 /// How long a question waits for its answer before the tables speak: the goal for a full answer.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// How long after a failed start the next one is tried.
+/// How long after a failed start the next one is tried. A missing program is built at that second try: whoever still
+/// asks after a minute is a user, and no test or script.
 const RETRY: Duration = Duration::from_secs(60);
 
 /// The way to the analyser's process, if one runs.
 pub(crate) struct Analyser {
     toolchain: Toolchain,
+    /// Where the program is.
+    find: fn() -> Option<PathBuf>,
     running: Option<Running>,
     failed: Option<Instant>,
     next: u64,
@@ -45,7 +48,7 @@ struct Running {
 impl Analyser {
     /// Starts nothing yet.
     pub(crate) fn new(toolchain: Toolchain) -> Self {
-        Self { toolchain, running: None, failed: None, next: 0 }
+        Self { toolchain, find: program::find, running: None, failed: None, next: 0 }
     }
 
     /// What may stand at a byte of the code; `None` where the analyser does not know yet.
@@ -62,19 +65,6 @@ impl Analyser {
             Reply::Description { markdown, text, .. } if !text.trim().is_empty() => Some((markdown, text)),
             _ => None,
         }
-    }
-
-    /// Waits until the analyser is ready, at most so long; starts it if need be.
-    #[cfg(test)]
-    pub(crate) fn wait(&mut self, most: Duration) -> bool {
-        let deadline = Instant::now() + most;
-        while Instant::now() < deadline {
-            if self.ready() {
-                return true;
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
-        false
     }
 
     fn ask(&mut self, scene: &Scene, code: &str, at: usize, kind: fn(Question) -> Request) -> Option<Reply> {
@@ -125,7 +115,7 @@ impl Analyser {
             return self.running.as_ref().is_some_and(|running| running.ready);
         }
         if self.failed.is_none_or(|when| when.elapsed() > RETRY) {
-            self.running = Some(start(self.toolchain.clone()));
+            self.running = Some(start(self.toolchain.clone(), self.find, self.failed.is_some()));
         }
         false
     }
@@ -141,12 +131,12 @@ impl Reply {
 }
 
 /// Starts the process in a thread, which then passes requests on. Both ends of the channels close when it ends.
-fn start(toolchain: Toolchain) -> Running {
+fn start(toolchain: Toolchain, find: fn() -> Option<PathBuf>, build: bool) -> Running {
     let (requests, waiting) = mpsc::channel();
     let (answers, replies) = mpsc::channel();
     thread::spawn(move || {
-        let Some(program) = program::find() else {
-            if program::may_build() {
+        let Some(program) = find() else {
+            if build && program::may_build() {
                 // Where it cannot be built the tables go on; the log beside it says why.
                 let _ = program::build(&toolchain);
             }
@@ -164,7 +154,7 @@ fn start(toolchain: Toolchain) -> Running {
             });
         }
         // Ends with the session, or when the process did.
-        let _ = feed(&mut child, &toolchain, &waiting);
+        let _ = feed(&mut child, &waiting);
         drop(child.stdin.take());
         let _ = child.wait();
     });
@@ -179,10 +169,10 @@ fn spawn(program: PathBuf) -> std::io::Result<Child> {
     command(nice).or_else(|_| command(Command::new(program)))
 }
 
-fn feed(child: &mut Child, toolchain: &Toolchain, requests: &Receiver<Request>) -> std::io::Result<()> {
+fn feed(child: &mut Child, requests: &Receiver<Request>) -> std::io::Result<()> {
     let Some(stdin) = &mut child.stdin else { return Ok(()) };
     let mut stdin = BufWriter::new(stdin);
-    let open = Request::Open { crates: document::library(), standard: standard(toolchain) };
+    let open = Request::Open { crates: document::library(), standard: standard() };
     for request in [open].into_iter().chain(requests) {
         serde_json::to_writer(&mut stdin, &request)?;
         stdin.write_all(b"\n")?;
@@ -191,8 +181,61 @@ fn feed(child: &mut Child, toolchain: &Toolchain, requests: &Receiver<Request>) 
     Ok(())
 }
 
-/// The sources of the standard library, where the user has the component rust-src.
-fn standard(toolchain: &Toolchain) -> Option<PathBuf> {
-    let sysroot = toolchain.rustc.parent()?.parent()?;
-    Some(sysroot.join("lib/rustlib/src/rust/library")).filter(|folder| folder.is_dir())
+/// The sources of the standard library, where the user asks for them: `ROOTLET_RUST_SRC` names the folder
+/// `library` of the component rust-src.
+///
+/// Without it the analyser has signatures of our own: its memory is 90 MB instead of 540 MB, its start takes a fifth
+/// of the time, and all that is missing is the long documentation.
+fn standard() -> Option<PathBuf> {
+    std::env::var_os("ROOTLET_RUST_SRC").map(PathBuf::from).filter(|folder| folder.is_dir())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// A stand-in that is ready, answers one question, leaves the next one without an answer, and dies of the third.
+    fn stand_in() -> Option<PathBuf> {
+        let path = std::env::temp_dir().join(format!("rootlet-analyser-stand-in-{}", std::process::id()));
+        let answer = r#"{"Proposals":{"id":1,"proposals":[{"text":"push","kind":"function","signature":"fn push()","summary":""}]}}"#;
+        let script =
+            format!("#!/bin/sh\nread open; echo '\"Ready\"'; read one; echo '{answer}'; read two; read three\n");
+        fs::write(&path, script).ok()?;
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).ok()?;
+        Some(path)
+    }
+
+    #[test]
+    fn the_tables_never_wait_for_long() {
+        let mut analyser = Analyser::new(Toolchain::find().expect("rustc is there"));
+        analyser.find = stand_in;
+        let scene = Scene::default();
+        let started = Instant::now();
+        assert_eq!(analyser.complete(&scene, "v.pu", 4), None, "it only starts");
+        assert!(started.elapsed() < Duration::from_millis(150), "{:?}", started.elapsed());
+        while !analyser.ready() {
+            assert!(analyser.failed.is_none() && started.elapsed() < Duration::from_secs(60), "it does not start");
+            thread::sleep(Duration::from_millis(5));
+        }
+        let proposals = analyser.complete(&scene, "v.pu", 4).expect("it answers");
+        assert_eq!(proposals[0].text, "push");
+        assert_eq!(analyser.complete(&scene, "v.pu", 4), None, "an answer that does not come is not waited for");
+        assert_eq!(analyser.describe(&scene, "v.pu", 4), None, "nor is one of a process that dies");
+        assert_eq!(analyser.complete(&scene, "v.pu", 4), None);
+        let _ = fs::remove_file(stand_in().expect("written before"));
+    }
+
+    #[test]
+    fn nothing_is_waited_for_where_there_is_no_analyser() {
+        let mut analyser = Analyser::new(Toolchain::find().expect("rustc is there"));
+        analyser.find = || None;
+        for _ in 0..3 {
+            assert_eq!(analyser.complete(&Scene::default(), "v.pu", 4), None);
+            thread::sleep(Duration::from_millis(10));
+        }
+        assert!(analyser.running.is_none() && analyser.failed.is_some());
+    }
 }

@@ -13,7 +13,7 @@ pub(crate) enum Request {
     Open {
         /// The library, in any order.
         crates: Vec<CrateText>,
-        /// `library` of the component rust-src, where the user has it.
+        /// `library` of the component rust-src, where the user wants it.
         standard: Option<PathBuf>,
     },
     /// What may stand at a place.
