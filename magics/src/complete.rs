@@ -87,27 +87,7 @@ fn proposal(text: String, kind: &str, signature: &str) -> Match {
 
 /// Files and folders that begin with `word`.
 fn files(state: &State, word: &str) -> Vec<Match> {
-    let word = word.trim_start_matches('!');
-    let (folder, start) = word.rfind('/').map_or(("", word), |at| word.split_at(at + 1));
-    let Ok(entries) = std::fs::read_dir(state.directory.join(if folder.is_empty() { "." } else { folder })) else {
-        return Vec::new();
-    };
-    let mut matches: Vec<Match> = entries
-        .flatten()
-        .filter_map(|entry| {
-            let name = entry.file_name().into_string().ok()?;
-            let shown = name.starts_with(start) && (!name.starts_with('.') || start.starts_with('.'));
-            let is_folder = entry.path().is_dir();
-            let slash = if is_folder { "/" } else { "" };
-            shown.then(|| Match {
-                text: format!("{folder}{name}{slash}"),
-                kind: if is_folder { "folder" } else { "file" }.to_owned(),
-                signature: None,
-            })
-        })
-        .collect();
-    matches.sort_by(|a, b| a.text.cmp(&b.text));
-    matches
+    rootlet_evaluator::files(&state.directory, word.trim_start_matches('!'))
 }
 
 /// The code with everything that is no Rust turned into as many spaces, so that positions stay.

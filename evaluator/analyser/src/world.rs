@@ -54,7 +54,7 @@ impl World {
         for krate in world.standard.crates.iter().chain(&world.libraries) {
             world.files.set(krate, &mut change);
         }
-        world.files.set_text(cell, String::new(), &mut change);
+        change.change_file(cell, Some(String::new()));
         world.arrange(&mut change);
         // The texts live in the database now.
         for krate in world.standard.crates.iter_mut().chain(&mut world.libraries) {
@@ -85,7 +85,7 @@ impl World {
             rearranged = true;
         }
         let offset = TextSize::try_from(question.offset.min(question.text.len())).unwrap_or_default();
-        self.files.set_text(self.cell, question.text, &mut change);
+        change.change_file(self.cell, Some(question.text));
         if rearranged {
             self.arrange(&mut change);
         }
@@ -128,7 +128,7 @@ impl World {
                 Edition::Edition2024,
                 Some(CrateDisplayName::from_canonical_name(&krate.name)),
                 None,
-                self.cfg(*layer),
+                cfg(*layer),
                 None,
                 Env::default(),
                 origin,
@@ -154,32 +154,6 @@ impl World {
         change.set_roots(roots);
         change.set_crate_graph(graph);
     }
-
-    fn cfg(&self, layer: Layer) -> CfgOptions {
-        let mut cfg = CfgOptions::default();
-        for name in ["unix", "debug_assertions"] {
-            cfg.insert_atom(Symbol::intern(name));
-        }
-        for (key, value) in [
-            ("target_os", std::env::consts::OS),
-            ("target_family", "unix"),
-            ("target_arch", std::env::consts::ARCH),
-            ("target_pointer_width", "64"),
-            ("target_endian", "little"),
-            ("panic", "unwind"),
-        ] {
-            cfg.insert_key_value(Symbol::intern(key), Symbol::intern(value));
-        }
-        for bits in ["8", "16", "32", "64", "ptr"] {
-            cfg.insert_key_value(Symbol::intern("target_has_atomic"), Symbol::intern(bits));
-            cfg.insert_key_value(Symbol::intern("target_has_atomic_load_store"), Symbol::intern(bits));
-        }
-        if layer == Layer::Library {
-            // Features of the cell library.
-            cfg.insert_key_value(Symbol::intern("feature"), Symbol::intern("polars"));
-        }
-        cfg
-    }
 }
 
 impl Files {
@@ -191,12 +165,8 @@ impl Files {
     fn set(&mut self, krate: &CrateText, change: &mut ChangeWithProcMacros) {
         for (path, text) in &krate.files {
             let id = self.id(path);
-            self.set_text(id, text.clone(), change);
+            change.change_file(id, Some(text.clone()));
         }
-    }
-
-    fn set_text(&self, id: FileId, text: String, change: &mut ChangeWithProcMacros) {
-        change.change_file(id, Some(text));
     }
 
     fn forget(&self, krate: &CrateText, change: &mut ChangeWithProcMacros) {
@@ -213,4 +183,31 @@ enum Layer {
     Standard,
     Library,
     Cell,
+}
+
+/// What `#[cfg(…)]` sees: a 64-bit system of this kind; the features of the cell library in its crates.
+fn cfg(layer: Layer) -> CfgOptions {
+    let mut cfg = CfgOptions::default();
+    for name in ["unix", "debug_assertions"] {
+        cfg.insert_atom(Symbol::intern(name));
+    }
+    for (key, value) in [
+        ("target_os", std::env::consts::OS),
+        ("target_family", "unix"),
+        ("target_arch", std::env::consts::ARCH),
+        ("target_pointer_width", "64"),
+        ("target_endian", "little"),
+        ("panic", "unwind"),
+    ] {
+        cfg.insert_key_value(Symbol::intern(key), Symbol::intern(value));
+    }
+    for bits in ["8", "16", "32", "64", "ptr"] {
+        cfg.insert_key_value(Symbol::intern("target_has_atomic"), Symbol::intern(bits));
+        cfg.insert_key_value(Symbol::intern("target_has_atomic_load_store"), Symbol::intern(bits));
+    }
+    if layer == Layer::Library {
+        // Features of the cell library.
+        cfg.insert_key_value(Symbol::intern("feature"), Symbol::intern("polars"));
+    }
+    cfg
 }
