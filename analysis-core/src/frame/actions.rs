@@ -3,8 +3,8 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::action::{
-    Action, Aggregate, Fill, Filler, Histogram, Report, Scatter, Snapshot, Statistic, Statistics, TakeFlat, TakeLists, by_rows,
-    histogram, histogram_with,
+    Action, Aggregate, Fill, Filler, Histogram, Report, Scatter, Snapshot, Statistic, Statistics, TakeFlat, TakeLists,
+    by_rows, histogram, histogram_with,
 };
 use super::graph::{Booking, Step, merged};
 use super::{Batch, Booked, ColumnType, CutFlow, Element, ElementType, Error, Frame, Memory, Result, Row, run};

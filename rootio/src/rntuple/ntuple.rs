@@ -143,7 +143,16 @@ impl NTuple {
         for top in schema.top() {
             add_paths(&schema, &schema.fields[top].name, vec![top], &mut paths);
         }
-        Ok(Self { file: file.clone(), name, description, writer, schema, clusters: all, paths, shared: SharedPages::default() })
+        Ok(Self {
+            file: file.clone(),
+            name,
+            description,
+            writer,
+            schema,
+            clusters: all,
+            paths,
+            shared: SharedPages::default(),
+        })
     }
 
     /// The description in the file.

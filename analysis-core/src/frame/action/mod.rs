@@ -14,6 +14,7 @@ use std::any::Any;
 use super::{Batch, Result};
 
 pub use fill::Fill;
+pub(crate) use to_file::{Next, Target};
 pub(super) use {
     aggregate::{Aggregate, by_rows},
     fill::{Filler, Histogram, histogram, histogram_with},
@@ -24,7 +25,6 @@ pub(super) use {
     take::{TakeFlat, TakeLists},
     to_file::ToFile,
 };
-pub(crate) use to_file::{Next, Target};
 
 /// A result to be made. One loop may run the same action several times, for variations.
 pub(super) trait Action: Send + Sync {
