@@ -2,7 +2,6 @@
 
 mod adl;
 mod filling;
-mod frame_files;
 mod graphs;
 mod laws;
 mod persist;
