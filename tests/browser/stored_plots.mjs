@@ -8,6 +8,9 @@ import { main } from './_lab.mjs';
 async function stored(lab, notebook, size) {
   await lab.open(notebook, { outputs: 'kept', size });
   const plots = lab.page.locator('.jp-RenderedRoot');
+  // What is out of sight is drawn when it comes near.
+  await plots.first().waitFor({ state: 'attached' });
+  await plots.first().scrollIntoViewIfNeeded();
   await plots.first().locator('svg').first().waitFor();
   const failed = await lab.page.locator('.jp-RenderedRoot', { hasText: 'cannot be drawn' }).count();
   assert.equal(failed, 0);

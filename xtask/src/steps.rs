@@ -26,6 +26,11 @@ impl Step {
         Self { name: "library", what: "the library that cells are compiled against", action: library },
         Self { name: "clients", what: "jupyter_kernel_test, nbclient and the other Python clients", action: clients },
         Self { name: "notebooks", what: "`rootlet run --check` of the gallery", action: notebooks },
+        Self {
+            name: "scripts",
+            what: "what plots emit, drawn by JSROOT and Vega-Lite",
+            action: Workspace::script_tests,
+        },
         Self { name: "browser", what: "JupyterLab in a real browser", action: Workspace::browser_tests },
     ];
 }

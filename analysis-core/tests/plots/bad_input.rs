@@ -76,6 +76,18 @@ fn numbers_that_are_none() {
 }
 
 #[test]
+fn volumes_with_odd_contents() {
+    survives("no bin", &one(Layer::Volume(figures::volume(0))));
+    survives("one bin", &one(Layer::Volume(figures::volume(1))).log_z());
+    let mut volume = figures::volume(3);
+    volume.contents.truncate(7);
+    survives("too few contents", &one(Layer::Volume(volume.clone())).legend());
+    volume.contents = vec![f64::NAN; 125];
+    survives("no numbers", &one(Layer::Volume(volume)));
+    survives("many bins", &one(Layer::Volume(figures::volume(100))));
+}
+
+#[test]
 fn ranges_that_are_none() {
     for (low, high) in
         [(1.0, 1.0), (2.0, 1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY), (-1e308, 1e308), (1e300, 1.000000001e300)]

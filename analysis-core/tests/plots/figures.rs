@@ -1,6 +1,6 @@
 //! The figures that the tests share; none depends on random numbers.
 
-use rootlet::plot::{Bins, CellLook, Cells, Curve, Edges, FitSummary, Layer, Points, Summary};
+use rootlet::plot::{Bins, CellLook, Cells, Curve, Edges, FitSummary, Layer, Points, Summary, Volume};
 use rootlet::{Canvas, Color, Dash, Marker, Plot};
 
 pub(crate) fn bell(name: &str, bins: usize, height: f64, mean: f64) -> Bins {
@@ -57,6 +57,20 @@ pub(crate) fn cells(nx: usize, ny: usize) -> Cells {
         look: CellLook::Colors,
         palette: None,
         axis_titles: ("x [cm]".to_owned(), "y [cm]".to_owned()),
+    }
+}
+
+pub(crate) fn volume(bins: usize) -> Volume {
+    let edges = || Edges::Regular { count: bins, low: -1.0, high: 1.0 };
+    let side = bins + 2;
+    let contents = (0..side.pow(3)).map(|i| ((i * 37) % 11) as f64).collect();
+    Volume {
+        name: "h3".to_owned(),
+        title: "three dimensions".to_owned(),
+        axes: [edges(), edges(), edges()],
+        contents,
+        summary: None,
+        axis_titles: ["x", "y", "z"].map(str::to_owned),
     }
 }
 
@@ -121,6 +135,8 @@ pub(crate) fn all() -> Vec<(&'static str, Plot)> {
         ("graph", one(Layer::Points(graph(9))).joined().grid()),
         ("graph_band", one(Layer::Points(graph(9))).band()),
         ("curve", one(Layer::Curve(Curve::sample("x^{2}", -2.0, 2.0, 41, |x| x * x))).text(0.2, 0.8, "f(x) = x^{2}")),
+        ("points", steps().points()),
+        ("volume", one(Layer::Volume(volume(5)))),
         ("mplhep", steps().theme(rootlet::Theme::Mplhep)),
         ("canvas", Canvas::divided(2, 1).add(steps()).add(one(Layer::Points(graph(5))).log_y()).draw()),
     ]

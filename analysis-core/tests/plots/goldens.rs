@@ -49,6 +49,17 @@ fn json_is_as_reviewed() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+/// Drawn by Vega-Lite in `tests/js/vega.mjs`.
+#[test]
+fn vega_is_as_reviewed() {
+    let problems: Vec<String> = figures::all()
+        .iter()
+        .filter(|(name, _)| matches!(*name, "fit" | "stack" | "graph" | "filled_log" | "colors"))
+        .filter_map(|(name, plot)| check(&format!("{name}.vl"), &format!("{}\n", plot.to_vega_json())).err())
+        .collect();
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
 /// The pixels of a few pictures by a hash: the same bytes on every machine.
 #[test]
 fn pixels_are_as_reviewed() {

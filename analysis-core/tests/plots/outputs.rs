@@ -115,6 +115,7 @@ fn files_are_what_their_names_say() {
         ("a.svg", b"<svg"),
         ("a.pdf", b"%PDF-1.7"),
         ("a.JSON", b"{\"_typename\":\"TCanvas\""),
+        ("a.root", b"root"),
     ] {
         let path = folder.path().join(name);
         plot.save(&path).unwrap();
@@ -132,7 +133,7 @@ fn a_name_without_a_format_is_refused() {
     let plot = histogram(figures::fitted());
     let error = plot.save("plot.gif").unwrap_err();
     assert!(matches!(error, PlotError::UnknownFormat { .. }));
-    assert_eq!(error.to_string(), "no picture format for `plot.gif`; known endings: .png, .pdf, .svg, .json");
+    assert_eq!(error.to_string(), "no picture format for `plot.gif`; known endings: .png, .pdf, .svg, .json, .root");
     assert!(matches!(plot.save("no/such/folder/plot.png"), Err(PlotError::Write { .. })));
 }
 
@@ -146,4 +147,67 @@ fn pdf_text_can_be_searched() {
     let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     assert!(has(b"ROOTLT+LiberationSans") && has(b"beginbfchar") && has(b"/FontFile2"));
     assert!(bytes.len() < 60_000, "{} bytes: only the used glyphs are embedded", bytes.len());
+}
+
+#[test]
+fn a_canvas_in_a_root_file_has_its_objects() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plots.root");
+    let mut file = rootlet::io::RootWriter::create(&path).unwrap();
+    for (name, plot) in all() {
+        file.write(&format!("plots/{name}"), &plot).unwrap();
+    }
+    file.finish().unwrap();
+    let listing = rootlet::io::RootFile::open(&path).unwrap();
+    let keys = listing.directory("plots").unwrap();
+    let keys: Vec<_> = keys.newest().collect();
+    assert_eq!(keys.len(), all().len());
+    assert!(keys.iter().all(|key| key.class == "TCanvas"));
+}
+
+/// The boxes of a pad, in shares of the pad: left, bottom, right, top.
+fn corners(plot: &Plot, class: &str) -> [f64; 4] {
+    let json = plot.to_root_json();
+    let mut found = Vec::new();
+    objects(&json, class, &mut found);
+    ["fX1NDC", "fY1NDC", "fX2NDC", "fY2NDC"].map(|name| found[0][name].as_f64().unwrap())
+}
+
+fn highest(plot: &Plot) -> f64 {
+    let json = plot.to_root_json();
+    let mut found = Vec::new();
+    objects(&json, "TH1D", &mut found);
+    found[0]["fMaximum"].as_f64().unwrap()
+}
+
+fn contents(values: &[f64]) -> rootlet::plot::Bins {
+    let mut bins = bell("h", values.len(), 0.0, 0.0);
+    bins.contents[1..=values.len()].copy_from_slice(values);
+    bins
+}
+
+#[test]
+fn the_statistics_box_gives_way_to_data_and_titles() {
+    let usual = corners(&histogram(bell("h", 40, 100.0, 0.0)), "TPaveStats");
+    assert_eq!((usual[2], usual[3]), (0.98, 0.935), "ROOT's place where it is free");
+    let rising: Vec<f64> = (0..20).map(f64::from).collect();
+    assert!(corners(&histogram(contents(&rising)), "TPaveStats")[2] < 0.5, "to the left of what rises");
+    let flat = histogram(contents(&[100.0; 20]));
+    assert!(highest(&flat) > 115.0, "above what is flat: {}", highest(&flat));
+    assert_eq!(highest(&histogram(contents(&[100.0; 20])).y_range(0.0, 101.0)), 101.0, "a chosen range stays");
+    let long = histogram(bell("h", 40, 100.0, 0.0)).title("a title that is long enough to reach far to the right");
+    assert!(corners(&long, "TPaveStats")[3] <= 0.9);
+}
+
+#[test]
+fn the_legend_takes_a_free_corner() {
+    let with = |values: &[f64]| histogram(contents(values)).legend();
+    let rising: Vec<f64> = (0..20).map(f64::from).collect();
+    let falling: Vec<f64> = rising.iter().rev().copied().collect();
+    assert!(corners(&with(&rising), "TLegend")[0] < 0.3);
+    assert!(corners(&with(&falling), "TLegend")[2] > 0.7);
+    let flat = with(&[100.0; 20]);
+    assert!(highest(&flat) > 110.0, "room above: {}", highest(&flat));
+    let fixed = histogram(contents(&[100.0; 20])).legend_at(rootlet::LegendPlace::BottomLeft);
+    assert!(highest(&fixed) < 106.0 && corners(&fixed, "TLegend")[1] < 0.2, "a chosen corner stays");
 }

@@ -108,6 +108,8 @@ impl<'a> ObjectReader<'a> {
                 new_object(class, 1, members, vec![])
             }
             "TRefArray" => self.ref_array()?,
+            // Nothing of it is in the file.
+            "TQObject" => new_object(class, 1, vec![], vec![]),
             "TBasket" => self.basket()?,
             _ => self.described(class)?,
         })

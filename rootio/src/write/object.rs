@@ -106,6 +106,8 @@ impl<'a> ObjectWriter<'a> {
             "TList" | "THashList" => return self.list(object),
             "TObjArray" => return self.obj_array(object),
             "TCanvas" => return self.canvas(object),
+            // Signals and slots are not kept, not even their version.
+            "TQObject" => return Ok(()),
             _ => {}
         }
         let info = self.layout(class)?;

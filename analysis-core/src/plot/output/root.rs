@@ -71,10 +71,14 @@ impl ToObject for Plot {
 
 fn object(fields: &Map<String, Value>) -> Object {
     let class = fields.get("_typename").and_then(Value::as_str).unwrap_or_default();
+    let grid = ["fGridx", "fGridy"].iter().any(|name| fields.get(*name).and_then(Value::as_bool) == Some(true));
     let mut members: Vec<_> = fields
         .iter()
         .filter(|(name, _)| !matches!(name.as_str(), "_typename" | "arr" | "opt"))
-        .map(|(name, value)| (name.as_str().into(), stored(value)))
+        .map(|(name, value)| match name.as_str() {
+            "fPrimitives" if grid => (name.as_str().into(), stored(&with_grid(value))),
+            _ => (name.as_str().into(), stored(value)),
+        })
         .collect();
     let mut add = |name: &str, value: Stored| members.push((name.into(), value));
     if let Some(items) = fields.get("arr").and_then(Value::as_array) {
@@ -108,8 +112,26 @@ fn object(fields: &Map<String, Value>) -> Object {
     Object { class: class.to_owned(), members, ..Object::default() }
 }
 
-/// A drawing option without the number of a palette, which only JSROOT reads there.
+/// The objects of a pad with lines across its frame: where an empty histogram brings the axes, ROOT draws the lines only
+/// for a second one.
+fn with_grid(list: &Value) -> Value {
+    let mut list = list.clone();
+    if list["opt"][0] == "AXIS"
+        && let Some(frame) = list["arr"].get(0).cloned()
+    {
+        if let Some(objects) = list["arr"].as_array_mut() {
+            objects.insert(1, frame);
+        }
+        if let Some(options) = list["opt"].as_array_mut() {
+            options.insert(1, "AXIGSAME".into());
+        }
+    }
+    list
+}
+
+/// A drawing option as ROOT reads it: palettes have no number there, and an outline with its fits is the default.
 fn root_option(option: &str) -> String {
+    let option = option.strip_prefix("histfunc").unwrap_or(option);
     match option.find("_pal") {
         Some(at) => {
             let rest = option[at + 4..].trim_start_matches(|c: char| c.is_ascii_digit());
@@ -184,6 +206,7 @@ mod tests {
         assert_eq!(root_option("colz_pal112"), "colz");
         assert_eq!(root_option("colz_pal112same"), "colzsame");
         assert_eq!(root_option("E2same"), "E2same");
+        assert_eq!(root_option("histfuncsame"), "same");
     }
 
     #[test]
