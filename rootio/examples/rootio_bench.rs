@@ -6,7 +6,7 @@
 
 use std::{fs, time::Instant};
 
-use rootio::{Array, Compression, ReadOptions, Result, RootFile, RootWriter, Table, Type, WriteOptions};
+use rootio::{Array, Compression, ReadOptions, Result, RootFile, RootWriter, Type, WriteOptions};
 use serde_json::json;
 
 /// CPU seconds of this process so far, in steps of 10 ms: user and system time of `/proc/self/stat`.
@@ -72,8 +72,11 @@ fn run(words: &[String]) -> Result<()> {
             if kind == "tree" {
                 let mut tree = file.tree("Events", "", &types)?;
                 for counter in ["nMuon", "nJet"] {
-                    let names: Vec<&str> =
-                        types.iter().map(|(n, _)| *n).filter(|n| n.starts_with(&format!("{}_", &counter[1..]))).collect();
+                    let names: Vec<&str> = types
+                        .iter()
+                        .map(|(n, _)| *n)
+                        .filter(|n| n.starts_with(&format!("{}_", &counter[1..])))
+                        .collect();
                     if !names.is_empty() {
                         tree.counter(counter, &names)?;
                     }

@@ -24,7 +24,7 @@ CODE = r"""
 #include "ROOT/RNTupleWriter.hxx"
 #include "ROOT/RNTupleWriteOptions.hxx"
 #include "ROOT/RNTupleReader.hxx"
-extern "C" void R__unzip(int *srcsize, unsigned char *src, int *tgtsize, unsigned char *tgt, int *irep);
+#include "RZip.h"
 
 struct Data {
    std::vector<int> run, lumi; std::vector<Long64_t> event; std::vector<float> met;
@@ -39,7 +39,7 @@ Data &data(int events) {
    for (int i = 0; i < events; i++) {
       d.run.push_back(1); d.lumi.push_back(i / 1000); d.event.push_back(i); d.met.push_back(cut(r.Exp(40)));
       for (int c = 0; c < 2; c++) {
-         int n = std::min(r.Poisson(c ? 3.4 : 1.8), 30); d.n[c].push_back(n);
+         int n = std::min<int>(r.Poisson(c ? 3.4 : 1.8), 30); d.n[c].push_back(n);
          for (int k = 0; k < n; k++) {
             d.f[c][0].push_back(cut(10 + r.Exp(25))); d.f[c][1].push_back(cut(r.Gaus(0, 1.4)));
             d.f[c][2].push_back(cut(r.Uniform(-M_PI, M_PI))); d.f[c][3].push_back(c ? cut(r.Exp(8)) : 0.10566f);
