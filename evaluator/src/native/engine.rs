@@ -187,7 +187,7 @@ impl NativeEvaluator {
                     return Ok(Ready { symbol, context, without });
                 }
                 Compiled::Refused(diagnostics) => {
-                    if !learn(&diagnostics, &path, &self.views, &mut without) {
+                    if !learn(&diagnostics, &path, &self.views, parts, &mut without) {
                         return Err(self.compile_error(&diagnostics));
                     }
                 }
@@ -555,8 +555,9 @@ impl Evaluator for NativeEvaluator {
         let service = Some(Service { name: name.to_owned(), request });
         self.interrupter.begin();
         let result = self.execute_loaded(None, service, cell, sink);
+        let interrupted = self.interrupter.requested().is_some();
         self.interrupter.end();
-        if result.is_err() {
+        if interrupted || result.is_err() {
             // An interrupt ended the rustc that waits, too; its FIFO has no reader any more.
             self.compiler.warm = None;
         }

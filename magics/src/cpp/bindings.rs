@@ -432,19 +432,27 @@ impl Writer<'_> {
 /// `f_at(&x, &p)` with a point. What C++ could write to is copied, so that callers need not lend it.
 fn fit_function(name: &str, own: &str, receiver: Option<&str>, arguments: [&Argument; 2]) -> String {
     let receiver = receiver.map_or(String::new(), |receiver| format!("{receiver}, "));
-    let mut copies = String::new();
-    for argument in arguments.iter().filter(|argument| argument.rust_type.starts_with("&mut")) {
+    let copy = |argument: &Argument| {
+        if !argument.rust_type.starts_with("&mut") {
+            return String::new();
+        }
         let n = &argument.name;
-        let _ = write!(
-            copies,
-            "let mut {n}_space = [0.0; 16]; let mut {n}_heap = Vec::new(); let {n} = match {n}_space.get_mut(..{n}.len()) {{ \
-             Some(space) => {{ space.copy_from_slice({n}); space }} None => {{ {n}_heap.extend_from_slice({n}); &mut {n}_heap[..] }} }}; "
-        );
-    }
+        // 16 numbers need no allocation, and no zeros that are overwritten.
+        format!(
+            "let mut {n}_space = [const {{ std::mem::MaybeUninit::<f64>::uninit() }}; 16]; let mut {n}_heap = Vec::new(); \
+             let {n} = if {n}.len() <= 16 {{ for (place, value) in {n}_space.iter_mut().zip({n}) {{ place.write(*value); }} \
+             unsafe {{ std::slice::from_raw_parts_mut({n}_space.as_mut_ptr() as *mut f64, {n}.len()) }} }} \
+             else {{ {n}_heap.extend_from_slice({n}); &mut {n}_heap[..] }}; "
+        )
+    };
+    let [of_x, of_p] = arguments.map(copy);
     let [x, p] = arguments.map(|argument| argument.name.as_str());
+    let one = if arguments[0].rust_type.starts_with("&mut") { "&mut" } else { "&" };
+    let call = format!("match {own}try_{name}({x}, {p}) {{ Ok(value) => value, Err(error) => rl_raise(error) }}");
     format!(
-        "#[allow(warnings)] #[inline] #[track_caller] pub fn {name}_at({receiver}{x}: &[f64], {p}: &[f64]) -> f64 {{ {copies} match {own}try_{name}({x}, {p}) {{ Ok(value) => value, Err(error) => rl_raise(error) }} }}\n\
-         #[allow(warnings)] #[inline] #[track_caller] pub fn {name}({receiver}{x}: f64, {p}: &[f64]) -> f64 {{ {own}{name}_at(&[{x}], {p}) }}\n"
+        "#[allow(warnings)] #[inline] #[track_caller] pub fn {name}_at({receiver}{x}: &[f64], {p}: &[f64]) -> f64 {{ {of_x}{of_p} {call} }}\n\
+         #[allow(warnings)] #[inline] #[track_caller] pub fn {name}({receiver}{x}: f64, {p}: &[f64]) -> f64 {{ \
+         let mut {x}_one = [{x}]; {of_p} let {x} = {one} {x}_one[..]; {call} }}\n"
     )
 }
 

@@ -181,7 +181,7 @@ impl Unit {
         for (index, (name, _)) in exported.iter().enumerate() {
             let _ = writeln!(
                 text,
-                "extern \"C\" const char* rl_type_{index}_{space}() {{ return rl::type_of<{index}, std::remove_reference_t<decltype(::{name})>>(); }}\n\
+                "extern \"C\" const char* rl_type_{index}_{space}() {{ return rl_type_of<{index}, std::remove_reference_t<decltype(::{name})>>(); }}\n\
                  extern \"C\" void rl_get_{index}_{space}(rl_buffer* rl_out) {{ rl::give(::{name}, *rl_out); }}"
             );
         }

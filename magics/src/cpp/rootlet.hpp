@@ -240,9 +240,10 @@ void show(const T& value) {
     }
 }
 
-// Its name keeps the type of a variable for later cells.
+}  // namespace rl
+
+// Its name keeps the type of a variable for later cells; outside of `rl`, so that `rl::Hist` keeps its full name.
 template <int N, class T>
-constexpr const char* type_of() {
+constexpr const char* rl_type_of() {
     return __PRETTY_FUNCTION__;
 }
-}  // namespace rl

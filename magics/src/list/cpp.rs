@@ -32,11 +32,13 @@ impl Magic for Cpp {
             rest: Rest::Nothing,
             details: "Without an option the cell runs: its variables stay for later C++ cells, and numbers, strings and vectors \
                 of them have their names in Rust and Python after it. Numbers, strings and vectors of Rust can be read by \
-                their names; a mutable `Hist1D` can be filled (`h.Fill(x)`). The value of a last expression without `;` is \
+                their names; a mutable `Hist1D` is filled where it is (`h.Fill(x)`), and `rl::Hist made(\"name\", \"title\", 10, 0, 1)` is a \
+                `Hist1D` of Rust afterwards. The value of a last expression without `;` is \
                 printed.\n\n```text\n%%cpp -d\ndouble myG(double* x, double* par) {\n    double t = (x[0] - par[1]) / par[2];\n    \
                 return par[0] * exp(-0.5 * t * t);\n}\n```\n\nThen in Rust: `h.fit(Model::new(myG).params([…]))`, `myG(1.0, &[1.0, 0.0, 1.0])`; a \
                 function of the form `double f(double*, double*)` takes a number and a slice there, and `myG_at` a point.\n\n\
-                Numbers, `std::string`, `std::vector` of them, pointers to numbers and classes of earlier cells cross. A C++ \
+                Numbers, `std::string`, `std::vector` of them, pointers to numbers, `std::span` (no copy), `rl::Hist` and classes \
+                of earlier cells cross, to Rust and from there to Python. A C++ \
                 exception is a panic with its `what()`; `try_myG` returns it as an `Err`. Methods have their C++ name and its \
                 form in Rust (`getName`, `get_name`); an overload and a call with fewer arguments have a longer name \
                 (`scale_f64`). Whatever cannot cross is named, and works in C++ cells.",

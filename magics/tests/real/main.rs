@@ -121,7 +121,7 @@ impl Sessions {
             }
         }
         let path = folder.path().canonicalize().expect("the folder is there");
-        plain(&transcript.text).replace(&*path.to_string_lossy(), "DIR")
+        without_marks(&plain(&transcript.text)).replace(&*path.to_string_lossy(), "DIR")
     }
 }
 
@@ -147,6 +147,12 @@ fn plain(text: &str) -> String {
         rest = rest[at..].split_once(['m', 'K']).map_or("", |(_, after)| after);
     }
     result + rest
+}
+
+/// Text without the lines that mark a place with `^`: each version of Python and of g++ marks in its own way.
+fn without_marks(text: &str) -> String {
+    let is_mark = |line: &str| line.contains('^') && line.chars().all(|c| " |^~".contains(c));
+    text.lines().filter(|line| !is_mark(line)).fold(String::new(), |text, line| text + line + "\n")
 }
 
 struct Nowhere;

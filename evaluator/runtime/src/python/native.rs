@@ -156,7 +156,9 @@ fn with_interpreter(body: impl FnOnce(&'static Interpreter) -> Result<Value, Pyt
         Err(payload) => {
             let text = payload.downcast_ref::<String>().map(String::as_str);
             let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message");
-            let error = PythonError::new(format!("Rust panicked: {text}"));
+            // The wrappers of C++ functions panic with what C++ threw.
+            let is_cpp = text.starts_with("C++ exception: ");
+            let error = PythonError::new(if is_cpp { text.to_owned() } else { format!("Rust panicked: {text}") });
             // A payload's own destructor may panic; a leak is the lesser evil.
             std::mem::forget(payload);
             error

@@ -1,5 +1,5 @@
 """The Python side of Python cells; its functions are called by name with what Rust has."""
-import ast, base64, builtins, io, json, linecache, os, signal, sys, traceback
+import ast, base64, builtins, io, json, linecache, os, signal, sys, traceback, types
 
 os.environ.setdefault("MPLBACKEND", "agg")
 if not getattr(sys, "argv", None):
@@ -243,9 +243,21 @@ def text_of(value):
 
 
 def receive(name, value):
-    """A variable from Rust."""
-    ns[name] = value
-    _injected[name] = value
+    """A variable from Rust; `space.name` stands in an object that stands for the namespace."""
+    first, *rest = name.split(".")
+    if rest:
+        space = ns.get(first)
+        if not isinstance(space, types.SimpleNamespace):
+            space = types.SimpleNamespace()
+        target = space
+        for part in rest[:-1]:
+            if not hasattr(target, part):
+                setattr(target, part, types.SimpleNamespace())
+            target = getattr(target, part)
+        setattr(target, rest[-1], value)
+        value = space
+    ns[first] = value
+    _injected[first] = value
 
 
 def withdraw(name):
@@ -562,7 +574,7 @@ class Audio(_Shown):
 
 def _display_module():
     """`IPython.display` for those who have no IPython; theirs, with our `display`, for those who have."""
-    import importlib.abc, importlib.util, types
+    import importlib.abc, importlib.util
     if importlib.util.find_spec("IPython") is None:
         package, module = types.ModuleType("IPython"), types.ModuleType("IPython.display")
         package.__path__, package.display, package.get_ipython = [], module, lambda: None
