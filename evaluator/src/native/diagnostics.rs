@@ -102,6 +102,18 @@ impl Diagnostic {
         self.spans.iter().any(|span| span.is_primary && span.place(views).is_some())
     }
 
+    /// Where its primary span is, in the cell.
+    pub(super) fn primary_range(&self, views: &Views) -> Option<Range<usize>> {
+        self.spans.iter().find(|span| span.is_primary)?.place(views).map(|(_, range)| range)
+    }
+
+    /// Whether something would have to live for ever, as what the store keeps must.
+    pub(super) fn mentions_static(&self) -> bool {
+        let labels = self.spans.iter().filter_map(|span| span.label.as_deref());
+        let notes = self.children.iter().map(|child| child.message.as_str());
+        labels.chain(notes).any(|text| text.contains("`'static`"))
+    }
+
     /// The text that its primary span covers, in the cell.
     pub(super) fn primary_text<'a>(&self, views: &'a Views) -> Option<&'a str> {
         let (view, range) = self.spans.iter().find(|span| span.is_primary)?.place(views)?;

@@ -1,10 +1,10 @@
 //! What a refused compile teaches about a cell's variables.
 
 use super::diagnostics::{Diagnostic, Put, Views};
-use crate::cell::Without;
+use crate::cell::{Parts, Without};
 
 /// Reads from errors in generated code what the cell does with its variables; whether anything is new.
-pub(super) fn learn(diagnostics: &[Diagnostic], file: &str, views: &Views, without: &mut Without) -> bool {
+pub(super) fn learn(diagnostics: &[Diagnostic], file: &str, views: &Views, parts: &Parts, without: &mut Without) -> bool {
     let before = without.clone();
     let Some(view) = views.get(file) else { return false };
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {
@@ -30,9 +30,20 @@ pub(super) fn learn(diagnostics: &[Diagnostic], file: &str, views: &Views, witho
                 let blamed: Vec<&Put<'_>> = puts.iter().filter(needs).collect();
                 let blamed = if blamed.is_empty() { puts.iter().collect() } else { blamed };
                 without.borrowed.extend(blamed.iter().map(|put| put.name.to_owned()));
+                if puts.is_empty() && diagnostic.mentions_static() {
+                    // rustc names the bound in the store, not the put: what the statement binds is what borrows.
+                    without.borrowed.extend(bound_at(diagnostic, parts, views));
+                }
             }
             _ => {}
         }
     }
     *without != before
+}
+
+/// The variables of the statement that an error points at.
+fn bound_at(diagnostic: &Diagnostic, parts: &Parts, views: &Views) -> Vec<String> {
+    let Some(place) = diagnostic.primary_range(views) else { return Vec::new() };
+    let statement = parts.statements.iter().find(|statement| statement.range.contains(&place.start));
+    statement.into_iter().flat_map(|statement| &statement.bindings).map(|binding| binding.name.clone()).collect()
 }
