@@ -59,7 +59,7 @@ impl CellLibrary {
                 folder,
             }));
         }
-        let folder = cache_folder()?.join("lib").join(key(toolchain));
+        let folder = Self::location(toolchain)?;
         match Self::open(&folder) {
             Some(library) => Ok(library),
             None => build::build(toolchain, &folder, progress),
@@ -71,7 +71,11 @@ impl CellLibrary {
     /// # Errors
     /// Where no home folder is known.
     pub fn location(toolchain: &Toolchain) -> Result<PathBuf, Error> {
-        Ok(cache_folder()?.join("lib").join(key(toolchain)))
+        let key = key(toolchain);
+        match bundled(&key) {
+            Some(folder) => Ok(folder),
+            None => Ok(cache_folder()?.join("lib").join(key)),
+        }
     }
 
     fn open(folder: &Path) -> Option<Self> {
@@ -97,6 +101,25 @@ impl CellLibrary {
     }
 }
 
+/// The library that an unpacked archive brings beside its binary: `bin/rootlet`, `lib/rootlet/KEY`.
+fn bundled(key: &str) -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let folder = program.parent()?.parent()?.join("lib/rootlet").join(key);
+    CellLibrary::open(&folder).map(|library| library.folder)
+}
+
+/// Unpacks the library's sources in the cache, a workspace of its own that programs can depend on; its folder.
+///
+/// # Errors
+/// Where the cache cannot be written.
+pub fn unpack_sources() -> Result<PathBuf, Error> {
+    let mut hash = Sha256::new();
+    sources::digest(&mut hash);
+    let folder = cache_folder()?.join("source").join(short(hash));
+    sources::write(&folder).map_err(|source| Error::Cache { path: folder.clone(), source })?;
+    Ok(folder)
+}
+
 /// `ROOTLET_CACHE`, or `rootlet` in the user's cache folder.
 pub(crate) fn cache_folder() -> Result<PathBuf, Error> {
     if let Some(folder) = std::env::var_os("ROOTLET_CACHE") {
@@ -117,6 +140,10 @@ fn key(toolchain: &Toolchain) -> String {
     hash.update(NAMED.join(","));
     hash.update(pools::POOLS.join(","));
     sources::digest(&mut hash);
-    let digest: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-{digest}", toolchain.version)
+    format!("{}-{}", toolchain.version, short(hash))
+}
+
+/// Enough of a hash to tell sources apart.
+fn short(hash: Sha256) -> String {
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

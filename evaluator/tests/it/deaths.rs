@@ -77,6 +77,9 @@ fn an_interrupt_stops_loops_and_sleeps_and_keeps_the_variables() {
         "kept.clear(); let mut n = 0u64; loop { n = std::hint::black_box(n + 1); }",
         "kept.clear(); std::thread::sleep(std::time::Duration::from_secs(60));",
         "kept.clear(); std::process::Command::new(\"sleep\").arg(\"60\").status()?; loop {}",
+        "kept.clear(); let mut h = Hist1D::new(\"h\", \"\", 64, -4.0, 4.0); h.fill_random(\"gaus\", 1 << 40);",
+        "kept.clear(); minimize(|p: &[f64]| { std::thread::sleep(std::time::Duration::from_millis(50)); (p[0] - 2.0).powi(4) + (p[1] - p[0] * p[0]).powi(2) * 100.0 }, [(\"x\", -1.2), (\"y\", 1.0)], &FitOptions::default())?; loop {}",
+        "kept.clear(); #[allow(long_running_const_eval)] const LONG: u64 = { let mut n = 0; while n < 1 << 50 { n += 1 } n }; LONG",
     ] {
         let interrupter = engine.interrupter();
         let asking = thread::spawn(move || {
