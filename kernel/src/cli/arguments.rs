@@ -17,7 +17,8 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// Open JupyterLab with this kernel, on DIR (or on one notebook), and nothing installed
+    /// Open JupyterLab with this kernel, on DIR (or on one notebook), and nothing installed;
+    /// without DIR, on the current folder, or on the gallery the first time
     #[arg(long, value_name = "DIR", num_args = 0..=1)]
     #[expect(clippy::option_option, reason = "absent, alone, or with a folder: what clap has for an optional value")]
     pub(crate) notebook: Option<Option<PathBuf>>,
@@ -43,15 +44,14 @@ impl Arguments {
     /// Where `--notebook` starts, and the words for Jupyter; `None` without `--notebook`.
     ///
     /// A folder may also stand after other options: `--notebook --no-browser DIR`.
-    pub(crate) fn notebook(&self) -> Option<(PathBuf, &[OsString])> {
-        let here = || PathBuf::from(".");
+    pub(crate) fn notebook(&self) -> Option<(Option<PathBuf>, &[OsString])> {
         match (self.notebook.as_ref()?, self.words.split_first()) {
-            (Some(place), _) => Some((place.clone(), &self.words)),
+            (Some(place), _) => Some((Some(place.clone()), &self.words)),
             (None, Some((first, rest))) if !first.to_string_lossy().starts_with('-') => {
                 let is_mark = rest.first().is_some_and(|word| word == "--");
-                Some((first.into(), if is_mark { &rest[1..] } else { rest }))
+                Some((Some(first.into()), if is_mark { &rest[1..] } else { rest }))
             }
-            (None, _) => Some((here(), &self.words)),
+            (None, _) => Some((None, &self.words)),
         }
     }
 }
@@ -70,12 +70,40 @@ pub(crate) enum Command {
     Run(Run),
     /// List what is in ROOT files
     Ls(Ls),
-    /// Turn a notebook into a script or a script into a notebook, by the file's ending
+    /// Turn a notebook into a script or a script into a notebook, by the file's ending; or either into a program
     Convert(Convert),
     /// Tell what rootlet finds on this machine and what is missing
     Doctor,
     /// Build the library that cells are compiled against, once per rustc
     BuildLibrary,
+    /// Write the shell completions, the manual pages or the reference of all options
+    #[command(hide = true)]
+    Generate(Generate),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// What
+    #[arg(value_enum)]
+    pub(crate) what: Generated,
+    /// A folder for it that exists; without one, to standard output if it is one file
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What `rootlet generate` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Generated {
+    /// For bash.
+    Bash,
+    /// For zsh.
+    Zsh,
+    /// For fish.
+    Fish,
+    /// `rootlet.1` and a page per command.
+    Man,
+    /// All commands and options in Markdown: a chapter of the book.
+    Markdown,
 }
 
 #[derive(Debug, Args)]
@@ -188,7 +216,13 @@ pub(crate) struct Convert {
     /// Where to; `-` is standard output. By default beside the input, with the other ending
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: Option<PathBuf>,
-    /// Replace a file that is there
+    /// Make a Cargo package with a `main` instead, in the folder OUT
+    #[arg(long)]
+    pub(crate) program: bool,
+    /// With `--program`, a checkout of rootlet to depend on; by default its sources are unpacked in the cache
+    #[arg(long, value_name = "FOLDER", requires = "program")]
+    pub(crate) sources: Option<PathBuf>,
+    /// Replace a file that is there; a notebook keeps the outputs of cells that are the same
     #[arg(long)]
     pub(crate) force: bool,
 }
@@ -225,15 +259,16 @@ mod tests {
 
     #[test]
     fn notebook_takes_a_folder_and_words_for_jupyter() {
-        let check = |words: &str, place: &str, passed: &[&str]| {
+        let check = |words: &str, place: Option<&str>, passed: &[&str]| {
             let arguments = parse(words).unwrap();
             let (found, rest) = arguments.notebook().unwrap();
-            assert_eq!((found, rest), (place.into(), passed.iter().map(OsString::from).collect::<Vec<_>>().as_slice()));
+            let passed: Vec<OsString> = passed.iter().map(OsString::from).collect();
+            assert_eq!((found, rest), (place.map(PathBuf::from), passed.as_slice()));
         };
-        check("--notebook", ".", &[]);
-        check("--notebook dir -- --port 9999", "dir", &["--port", "9999"]);
-        check("--notebook -- --port=1", ".", &["--port=1"]);
-        check("--notebook --no-browser dir -- --port=1", "dir", &["--port=1"]);
+        check("--notebook", None, &[]);
+        check("--notebook dir -- --port 9999", Some("dir"), &["--port", "9999"]);
+        check("--notebook -- --port=1", None, &["--port=1"]);
+        check("--notebook --no-browser dir -- --port=1", Some("dir"), &["--port=1"]);
         assert!(parse("a.rs").unwrap().notebook().is_none());
     }
 

@@ -1,5 +1,5 @@
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rootlet_evaluator::{CellLibrary, Linker, Toolchain};
 
@@ -54,7 +54,8 @@ fn checks() -> anyhow::Result<Vec<Check>> {
             Linker::Direct { program, .. } | Linker::Driver(program) => program.display().to_string(),
         };
         checks.push(Check { name: "linker", need: Need::Cells, state: Ok(linker), remedy: "" });
-        let location = CellLibrary::location(toolchain);
+        let named = std::env::var_os("ROOTLET_LIBRARY").map(PathBuf::from);
+        let location = named.map_or_else(|| CellLibrary::location(toolchain), Ok);
         checks.push(Check {
             name: "cell library",
             need: Need::Only("the first cell builds it"),

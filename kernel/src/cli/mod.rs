@@ -5,15 +5,18 @@ mod convert;
 mod doctor;
 mod engine;
 mod error;
+mod generate;
 mod install;
 mod kernel;
 mod ls;
 mod notebook;
+mod picture;
 mod progress;
 mod prompt;
 mod run;
 mod script;
 mod system;
+mod terminal;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -50,7 +53,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<()> {
         return version();
     }
     if let Some((place, words)) = arguments.notebook() {
-        return notebook::notebook(&place, arguments.no_browser, words);
+        return notebook::notebook(place.as_deref(), arguments.no_browser, words);
     }
     if let Some(code) = &arguments.execute {
         return script::execute(code);
@@ -65,6 +68,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<()> {
         Some(Command::Convert(options)) => convert::convert(options),
         Some(Command::Doctor) => doctor::doctor(),
         Some(Command::BuildLibrary) => engine::build_library(),
+        Some(Command::Generate(options)) => generate::generate(options),
         None => match arguments.words.split_first() {
             None => prompt::prompt(),
             Some((file, _)) if !Path::new(file).exists() => Err(unknown_word(&file.to_string_lossy()).into()),

@@ -1,6 +1,7 @@
 //! What the commands ask of the operating system.
 
 use std::env;
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -62,4 +63,35 @@ pub(crate) fn data_folder() -> Option<PathBuf> {
 pub(crate) fn has_screen() -> bool {
     let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
     cfg!(target_os = "macos") || set("DISPLAY") || set("WAYLAND_DISPLAY") || set("BROWSER")
+}
+
+/// A line of standard input, which is a terminal, typed without being seen; without its newline.
+///
+/// # Errors
+/// The terminal does not answer, or standard input has ended.
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "std does not know of terminals' modes")]
+pub(crate) fn hidden_line() -> io::Result<String> {
+    let set = |mode: &libc::termios| {
+        // SAFETY: standard input is open for the life of the process, and `mode` is a whole termios.
+        match unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSANOW, mode) } {
+            0 => Ok(()),
+            _ => Err(io::Error::last_os_error()),
+        }
+    };
+    // SAFETY: a termios is plain integers, for which zero is a value; tcgetattr fills it or fails.
+    let mut mode: libc::termios = unsafe { std::mem::zeroed() };
+    // SAFETY: `mode` is valid for writes for the length of the call.
+    if unsafe { libc::tcgetattr(libc::STDIN_FILENO, &raw mut mode) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let hidden = libc::termios { c_lflag: mode.c_lflag & !libc::ECHO, ..mode };
+    set(&hidden)?;
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line);
+    set(&mode)?;
+    match read? {
+        0 => Err(io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(line.trim_end_matches(['\n', '\r']).to_owned()),
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 use serde_json::Value;
 
+use super::packed;
 use super::sanitize::sanitize;
 
 /// How far two numbers may be apart and count as the same.
@@ -220,6 +221,13 @@ fn compare_json(what: &str, stored: &Value, new: &Value, tolerance: Tolerance, d
 
 fn walk(path: &mut String, a: &Value, b: &Value, tolerance: Tolerance, found: &mut Vec<(String, String, String)>) {
     let length = path.len();
+    // A moved bin can change how an array is packed, and whether it is.
+    let (x, y) = (packed::numbers(a), packed::numbers(b));
+    if (x.is_some() || y.is_some())
+        && let (Some(x), Some(y)) = (x.or_else(|| plain(a)), y.or_else(|| plain(b)))
+    {
+        return compare_arrays(path, &x, &y, tolerance, found);
+    }
     match (a, b) {
         (Value::Object(x), Value::Object(y)) => {
             let keys: std::collections::BTreeSet<_> = x.keys().chain(y.keys()).collect();
@@ -250,6 +258,20 @@ fn walk(path: &mut String, a: &Value, b: &Value, tolerance: Tolerance, found: &m
                 found.push((path.clone(), brief(a), brief(b)));
             }
         }
+    }
+}
+
+/// The numbers of an array that is written out.
+fn plain(value: &Value) -> Option<Vec<f64>> {
+    value.as_array()?.iter().map(Value::as_f64).collect()
+}
+
+fn compare_arrays(path: &str, a: &[f64], b: &[f64], tolerance: Tolerance, found: &mut Vec<(String, String, String)>) {
+    if a.len() != b.len() {
+        return found.push((path.to_owned(), format!("a list of {}", a.len()), format!("a list of {}", b.len())));
+    }
+    for (index, (x, y)) in a.iter().zip(b).enumerate().filter(|(_, (x, y))| !tolerance.same(**x, **y)) {
+        found.push((format!("{path}[{index}]"), format!("{x:?}"), format!("{y:?}")));
     }
 }
 
@@ -325,6 +347,22 @@ mod tests {
         assert_eq!(
             check(&[plot(5.0, "A")], &[plot(6.0, "A")]),
             "output 1 application/vnd.root+json fArray[1]\n  - 5.0\n  + 6.0\n"
+        );
+    }
+
+    #[test]
+    fn packed_arrays_are_compared_by_their_numbers() {
+        let plot = |array: Value| json!({"output_type": "display_data", "data": {"application/vnd.root+json": {"fArray": array}}});
+        let bytes = |array: &str| plot(json!({"$arr": "Uint8", "len": 3, "b": array}));
+        // 0, 1, 2 and 0, 1, 3; the same numbers as doubles and written out.
+        assert_eq!(
+            check(&[bytes("AAEC")], &[bytes("AAED")]),
+            "output 1 application/vnd.root+json fArray[2]\n  - 2.0\n  + 3.0\n"
+        );
+        assert_eq!(check(&[bytes("AAEC")], &[plot(json!({"$arr": "Uint16", "len": 3, "b": "AAABAAIA"}))]), "");
+        assert_eq!(check(&[bytes("AAEC")], &[plot(json!([0, 1.0, 2]))]), "");
+        assert!(
+            check(&[bytes("AAEC")], &[plot(json!({"$arr": "Uint8", "len": 2, "b": "AAE="}))]).contains("a list of 2")
         );
     }
 

@@ -80,6 +80,16 @@ impl Cell {
         self.metadata.get("tags").and_then(Value::as_array).is_some_and(|tags| tags.iter().any(|t| t == tag))
     }
 
+    /// The files inside a Markdown cell, by name.
+    pub(crate) fn attachments(&self) -> Option<&Value> {
+        self.rest.get("attachments")
+    }
+
+    /// Replaces them.
+    pub(crate) fn set_attachments(&mut self, attachments: Value) {
+        self.rest.insert("attachments".to_owned(), attachments);
+    }
+
     /// The same cell with one more tag.
     pub(crate) fn tagged(mut self, tag: &str) -> Self {
         if let Value::Array(tags) = self.metadata.entry("tags").or_insert_with(|| json!([])) {

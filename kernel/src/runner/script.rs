@@ -12,7 +12,8 @@ const COMMENT: &str = "//";
 /// A notebook as a script in the percent format: every cell begins with a line
 /// `// %% [markdown] id=a1 {"tags": ["x"]}`, prose is commented out.
 ///
-/// Sources, ids and metadata survive the way back; outputs are not part of a script.
+/// Sources, ids, metadata and attachments survive the way back. Outputs are not part of a script;
+/// [`keep_outputs`] finds them in the notebook that was there before.
 pub(crate) fn to_script(notebook: &Notebook) -> String {
     let mut script = String::new();
     if !notebook.metadata.is_empty() {
@@ -27,8 +28,11 @@ pub(crate) fn to_script(notebook: &Notebook) -> String {
             let _ = write!(script, " [{}]", cell.kind.as_str());
         }
         let _ = write!(script, " id={}", cell.id);
-        if !cell.metadata.is_empty() {
+        if !cell.metadata.is_empty() || cell.attachments().is_some() {
             let _ = write!(script, " {}", Value::Object(cell.metadata.clone()));
+        }
+        if let Some(attachments) = cell.attachments() {
+            let _ = write!(script, " {attachments}");
         }
         script.push('\n');
         for line in cell.source.split('\n') {
@@ -110,7 +114,12 @@ fn mark(rest: &str, line: usize) -> Result<Cell, Error> {
         rest = after.trim_start();
     }
     if rest.starts_with('{') {
-        cell.metadata = object(rest, line)?;
+        let mut objects = serde_json::Deserializer::from_str(rest).into_iter::<Map<String, Value>>();
+        let mut next = || objects.next().transpose().map_err(|error| not_json(line, &error));
+        cell.metadata = next()?.unwrap_or_default();
+        if let Some(attachments) = next()? {
+            cell.set_attachments(attachments.into());
+        }
     } else if !rest.is_empty() {
         cell.metadata.insert("title".to_owned(), rest.into());
     }
@@ -118,8 +127,25 @@ fn mark(rest: &str, line: usize) -> Result<Cell, Error> {
 }
 
 fn object(json: &str, line: usize) -> Result<Map<String, Value>, Error> {
-    serde_json::from_str(json)
-        .map_err(|error| Error::Script { line, what: format!("the mark's metadata is not JSON: {error}") })
+    serde_json::from_str(json).map_err(|error| not_json(line, &error))
+}
+
+fn not_json(line: usize, error: &serde_json::Error) -> Error {
+    Error::Script { line, what: format!("the mark's metadata is not JSON: {error}") }
+}
+
+/// Gives the cells of a notebook that was a script the outputs that an earlier one of the same source has.
+///
+/// A cell is known by its id, else by its source alone.
+pub(crate) fn keep_outputs(notebook: &mut Notebook, earlier: &Notebook) {
+    for cell in notebook.cells.iter_mut().filter(|cell| cell.kind == CellKind::Code) {
+        let same = |other: &&Cell| other.kind == CellKind::Code && other.source == cell.source;
+        let found = earlier.cells.iter().find(|other| other.id == cell.id && same(other));
+        if let Some(found) = found.or_else(|| earlier.cells.iter().find(same)) {
+            cell.outputs.clone_from(&found.outputs);
+            cell.execution_count = found.execution_count;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +194,27 @@ let x = 1;
         let error = from_script("1\n// %% [video]\n").unwrap_err().to_string();
         assert_eq!(error, "line 2 of the script: `[video]` is no kind of cell; `[markdown]` and `[raw]` are known");
         assert!(from_script("// %% {broken").unwrap_err().to_string().contains("not JSON"));
+    }
+
+    #[test]
+    fn attachments_survive() {
+        let text = r#"{"cells": [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "![x](attachment:x.png)",
+            "attachments": {"x.png": {"image/png": "iVBORw=="}}}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"#;
+        let notebook = Notebook::read(text).unwrap();
+        let script = to_script(&notebook);
+        assert!(script.starts_with("// %% [markdown] id=a {} {\"x.png\""), "{script}");
+        assert_eq!(from_script(&script).unwrap(), notebook);
+    }
+
+    #[test]
+    fn outputs_stay_where_the_source_does() {
+        let mut earlier = from_script("// %% id=a\n1\n\n// %% id=b\n2\n").unwrap();
+        earlier.cells[0].outputs = vec![json!("one")];
+        earlier.cells[1].outputs = vec![json!("two")];
+        let mut edited = from_script("// %% id=a\n3\n\n// %% id=c\n2\n").unwrap();
+        keep_outputs(&mut edited, &earlier);
+        assert!(edited.cells[0].outputs.is_empty());
+        assert_eq!(edited.cells[1].outputs, [json!("two")]);
     }
 
     proptest! {

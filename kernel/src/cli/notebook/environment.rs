@@ -52,11 +52,17 @@ pub(crate) fn find_or_make() -> anyhow::Result<Front> {
     Ok(Front { program: folder.join("bin/jupyter-lab"), kind: FrontKind::Lab })
 }
 
-/// The front end on PATH, if it answers: a shim of a version manager may stand for nothing.
+/// The front end on PATH.
 pub(crate) fn find() -> Option<Front> {
     let on_path =
         FrontKind::ALL.into_iter().filter_map(|kind| Some(Front { program: find_program(kind.program())?, kind }));
-    on_path.into_iter().find(|front| ask(&front.program, &["--version"]).is_some())
+    on_path.into_iter().find(|front| !is_shim(&front.program) || ask(&front.program, &["--version"]).is_some())
+}
+
+/// Whether a version manager (pyenv, asdf, rtx) put the program there: it may stand for nothing, and only the
+/// question tells, which costs a start of Python.
+fn is_shim(program: &Path) -> bool {
+    program.parent().is_some_and(|folder| folder.ends_with("shims"))
 }
 
 /// Where our own JupyterLab is or would be.

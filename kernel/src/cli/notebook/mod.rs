@@ -1,6 +1,7 @@
 //! `rootlet --notebook`: a local JupyterLab with the kernel and the renderer, nothing installed.
 
 mod environment;
+mod gallery;
 mod server;
 
 use std::env;
@@ -15,12 +16,19 @@ use tempfile::TempDir;
 use super::engine;
 use super::error::{self, CliError};
 use super::install::executable;
-use super::system::{has_screen, is_root};
+use super::system::{data_folder, has_screen, is_root};
 use environment::{Front, FrontKind};
 
 /// Starts Jupyter on `place`, a folder or a notebook, and waits for its end.
-pub(crate) fn notebook(place: &Path, no_browser: bool, words: &[OsString]) -> anyhow::Result<()> {
-    let start = Start::of(place)?;
+///
+/// Without a place it starts in the current folder or, the first time, with the gallery.
+pub(crate) fn notebook(place: Option<&Path>, no_browser: bool, words: &[OsString]) -> anyhow::Result<()> {
+    let gallery = if place.is_none() { data_folder().and_then(|data| gallery::on_first_run(&data)) } else { None };
+    if let Some(page) = &gallery {
+        let folder = page.parent().unwrap_or(page).display();
+        writeln!(io::stderr(), "first run: this is the gallery, in {folder}; the next time this folder opens")?;
+    }
+    let start = Start::of(place.or(gallery.as_deref()).unwrap_or(Path::new(".")))?;
     let front = environment::find_or_make()?;
     if let Err(error) = engine::prepare() {
         // A notebook can still be read, and the first cell will say it again.
