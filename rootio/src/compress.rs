@@ -165,17 +165,7 @@ impl Decompressor {
             }
             b"ZL" => ("zlib", inflate(&mut flate2::Decompress::new(true), block, target, "zlib")?),
             b"CS" => ("old deflate", inflate(&mut flate2::Decompress::new(false), block, target, "old deflate")?),
-            b"XZ" => {
-                let mut stream = lzma_rust2::XzReader::new(block, true);
-                let mut filled = 0;
-                while filled < target.len() {
-                    match stream.read(&mut target[filled..]).map_err(|e| failed("lzma", e))? {
-                        0 => break,
-                        more => filled += more,
-                    }
-                }
-                ("lzma", filled)
-            }
+            b"XZ" => ("lzma", lzma(block, target)?),
             _ => {
                 return Err(Error::Decompression {
                     algorithm: String::from_utf8_lossy(&tag).into_owned().into(),
@@ -188,6 +178,34 @@ impl Decompressor {
         } else {
             Err(failed(algorithm, format!("{filled} bytes came out, {} were announced", target.len())))
         }
+    }
+}
+
+/// The largest dictionary that is accepted, as xz spells its size: 128 MB, twice what its strongest preset takes.
+const LARGEST_DICTIONARY: u8 = 30;
+
+fn lzma(block: &[u8], target: &mut [u8]) -> Result<usize> {
+    // A stream header of 12 bytes, then the block header: its size, no flags, filter 0x21 with one byte.
+    if let Some([_, 0, 0x21, 1, dictionary]) = block.get(12..17)
+        && *dictionary > LARGEST_DICTIONARY
+    {
+        return Err(failed("lzma", "its dictionary is larger than 128 MB"));
+    }
+    let decode = || {
+        let mut stream = lzma_rust2::XzReader::new(block, true);
+        let mut filled = 0;
+        while filled < target.len() {
+            match stream.read(&mut target[filled..])? {
+                0 => break,
+                more => filled += more,
+            }
+        }
+        Ok::<usize, std::io::Error>(filled)
+    };
+    // Damaged blocks reach assertions of the decoder: that is the file's fault, not the program's.
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode)) {
+        Ok(filled) => filled.map_err(|e| failed("lzma", e)),
+        Err(_) => Err(failed("lzma", "the block is damaged")),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rootio::{Error, FromObject, Object, views, views::ToObject};
 
-use super::{AXIS_NAMES, axis_from, axis_to, refused};
+use super::{AXIS_NAMES, axis_from, axis_to, function::with_fits, refused};
 use crate::hist::{Core, Hist1D, Hist2D, Hist3D, Moments, Storage};
 
 /// ROOT's order of running sums: w, w², then for each axis its x, x² and the products with the axes before.
@@ -68,7 +68,7 @@ fn core_from(object: &Object, dimension: usize) -> Result<Core, Error> {
 
 fn core_to(core: &Core) -> Object {
     let dimension = core.axes.len();
-    views::Histogram {
+    let stored = views::Histogram {
         name: core.name.clone(),
         title: core.title.clone(),
         storage: views::Storage::F64,
@@ -78,8 +78,8 @@ fn core_to(core: &Core) -> Object {
         entries: core.entries,
         sums: core.moments.as_ref().map(|moments| moments_to(moments, dimension)).unwrap_or_default(),
         profile: None,
-    }
-    .to_object()
+    };
+    with_fits(stored.to_object(), &core.fits)
 }
 
 macro_rules! histogram {

@@ -12,17 +12,19 @@
 //! ```
 
 mod function;
+mod graph;
 mod histogram;
 mod profile;
+mod titles;
 
-pub use rootio::persist::{self, Rows};
 pub use rootio::persist::Persist;
+pub use rootio::persist::{self, Rows};
 pub use rootio::views::ToObject;
-pub use rootlet_derive::Persist;
 pub use rootio::{
-    Array, Compression, Error, FromObject, NTuple, NTupleWriter, Object, ReadOptions, RootFile, RootWriter, Table, Tree,
-    TreeWriter, Type, Value, WriteOptions, ls, views,
+    Array, Compression, Error, FromObject, NTuple, NTupleWriter, Object, ReadOptions, RootFile, RootWriter, Table,
+    Tree, TreeWriter, Type, Value, WriteOptions, ls, views,
 };
+pub use rootlet_derive::Persist;
 
 use crate::hist::{Axis, HistError};
 
@@ -58,6 +60,12 @@ fn axis_to(axis: &Axis, name: &str) -> views::Axis {
         edges: if axis.is_uniform() { vec![] } else { axis.edges() },
         labels: (1..=bins).filter_map(|bin| Some((bin, axis.label(bin)?))).collect(),
     }
+}
+
+/// A list of objects, as ROOT keeps them.
+fn list(items: Vec<Value>) -> Value {
+    let members = vec![("arr".into(), Value::List(items))];
+    Value::Object(Box::new(Object { class: "TList".to_owned(), members, ..Object::default() }))
 }
 
 const AXIS_NAMES: [&str; 3] = ["xaxis", "yaxis", "zaxis"];

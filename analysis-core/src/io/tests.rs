@@ -1,4 +1,5 @@
-use super::{RootFile, RootWriter};
+use super::{RootFile, RootWriter, views};
+use crate::graph::{Graph, MultiGraph};
 use crate::hist::{Axis, Hist1D, Hist2D, Hist3D, Profile1D, Profile2D};
 
 /// Writes values to a file and opens it.
@@ -64,4 +65,42 @@ fn another_class_is_an_error_that_says_so() {
     assert!(error.contains("`h` is a TH1D, wanted a histogram in 2 dimensions"), "{error}");
     let error = file.get::<Hist1D>("hh").err().unwrap().to_string();
     assert!(error.contains("near: `h`"), "{error}");
+}
+
+#[test]
+fn graphs_come_back_with_their_errors_and_titles() {
+    let (x, y) = ([1.0, 2.0], [3.0, 5.0]);
+    let plain = Graph::new(&x, &y).unwrap().named("g", "plain");
+    let mut even = Graph::with_errors(&x, &y, &[0.1, 0.2], &[0.3, 0.4]).unwrap().named("e", "even");
+    even.set_axis_titles("t (s)", "x (m)");
+    let uneven = Graph::with_asymmetric_errors(&x, &y, &[0.1; 2], &[0.2; 2], &[0.3; 2], &[0.4; 2]).unwrap();
+    let mut all = MultiGraph::new("all", "several");
+    all.add(plain.clone()).add(even.clone());
+    let file = written(|file| {
+        file.write("g", &plain).unwrap();
+        file.write("e", &even).unwrap();
+        file.write("u", &uneven).unwrap();
+        file.write("all", &all).unwrap();
+    });
+    assert!(file.get::<Graph>("g").unwrap() == plain);
+    assert!(file.get::<Graph>("e").unwrap() == even);
+    assert!(file.get::<Graph>("u").unwrap() == uneven);
+    assert!(file.get::<MultiGraph>("all").unwrap() == all);
+}
+
+#[test]
+fn what_was_fitted_goes_with_the_histogram() {
+    let mut h = Hist1D::new("h", "", 20, -3.0, 3.0);
+    for i in 0..200 {
+        h.fill(f64::from(i % 20) * 0.2 - 2.0);
+    }
+    let result = h.fit("gaus").unwrap();
+    let file = written(|file| file.write("h", &h).unwrap());
+    let object = file.object("h").unwrap();
+    let functions = object.items("fFunctions").unwrap();
+    assert_eq!(functions.len(), 1);
+    let stored: views::Function = super::FromObject::from_object(functions[0].as_object().unwrap()).unwrap();
+    assert_eq!(stored.parameters[1].1, result.parameters[1].value);
+    assert_eq!(stored.errors[1], result.parameters[1].error);
+    assert_eq!(stored.degrees as usize, result.ndf());
 }

@@ -90,7 +90,15 @@ impl RootFile {
             bytes_name: 0,
         };
         let bare = Self {
-            inner: Arc::new(Inner { name: name.to_owned(), source, size, header, registry: OnceLock::new(), top, scratch: Scratch::default() }),
+            inner: Arc::new(Inner {
+                name: name.to_owned(),
+                source,
+                size,
+                header,
+                registry: OnceLock::new(),
+                top,
+                scratch: Scratch::default(),
+            }),
         };
         let top = Directory::read(&bare, String::new(), header.begin + u64::from(header.bytes_name))
             .at(|| format!("`{name}`"))?;

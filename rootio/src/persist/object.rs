@@ -34,7 +34,11 @@ pub fn from_object<T: Persist>(object: &Object) -> Result<T> {
     let layout = T::layout();
     let class = layout.cxx_name();
     if object.class != class {
-        return Err(Error::WrongClass { name: String::new(), class: object.class.clone(), wanted: format!("a {class}") });
+        return Err(Error::WrongClass {
+            name: String::new(),
+            class: object.class.clone(),
+            wanted: format!("a {class}"),
+        });
     }
     let value = match layout {
         Layout::Class(_) => Value::Object(Box::new(object.clone())),

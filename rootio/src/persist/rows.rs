@@ -156,12 +156,7 @@ fn fields<T: Persist>(rows: &[T]) -> Result<Vec<(String, Array)>> {
 }
 
 /// Takes inner structs apart, and notes which columns have a common counter.
-fn flatten(
-    name: String,
-    array: Array,
-    columns: &mut Vec<(String, Array)>,
-    counters: &mut Vec<(String, Vec<String>)>,
-) {
+fn flatten(name: String, array: Array, columns: &mut Vec<(String, Array)>, counters: &mut Vec<(String, Vec<String>)>) {
     match array {
         Array::Struct(structs) => {
             for (field, array) in structs.fields {
@@ -177,9 +172,9 @@ fn flatten(
             }
             let counted = inner.iter().filter(|(_, array)| array.ty().width().is_some());
             counters.push((format!("n{name}"), counted.map(|(name, _)| name.clone()).collect()));
-            let lists = inner.into_iter().map(|(name, values)| {
-                (name, Array::List(List { offsets: offsets.clone(), values: Box::new(values) }))
-            });
+            let lists = inner
+                .into_iter()
+                .map(|(name, values)| (name, Array::List(List { offsets: offsets.clone(), values: Box::new(values) })));
             columns.extend(lists);
         }
         plain => columns.push((name, plain)),

@@ -101,7 +101,10 @@ fn write_objects(out: &mut RootWriter, expected: &mut serde_json::Map<String, Js
         ..Function::default()
     };
     out.write("functions/f", &f)?;
-    expected.insert("functions/f".to_owned(), json!({"at": 1.0, "value": 2.0 * (-0.5f64 * (0.5 / 1.5) * (0.5 / 1.5)).exp()}));
+    expected.insert(
+        "functions/f".to_owned(),
+        json!({"at": 1.0, "value": 2.0 * (-0.5f64 * (0.5 / 1.5) * (0.5 / 1.5)).exp()}),
+    );
     let saved: Vec<f64> = (0..=100).map(|i| f64::from(i) * 0.02).chain([0.0, 2.0]).collect();
     let compiled = Function { name: "s".to_owned(), low: 0.0, high: 2.0, points: 100, saved, ..Function::default() };
     out.write("functions/saved", &compiled)?;

@@ -3,7 +3,7 @@
     cargo build --release -p rootio --examples
     python bench.py path/to/rootio_bench FOLDER [EVENTS]
 
-The files (NanoAOD-like, 15 branches) are made by ROOT in FOLDER, once. CPU seconds are user + system.
+The files (NanoAOD-like, 16 branches) are made by ROOT in FOLDER, once. CPU seconds are user + system.
 """
 import json, os, subprocess, sys, time, warnings
 
