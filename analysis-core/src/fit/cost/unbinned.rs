@@ -313,7 +313,7 @@ wide! {
     /// Leaves in the first `count` values the products with the seven others at distance `count`.
     fn multiply_strided(values: &mut [f64], count: usize) {
         let (first, rest) = values.split_at_mut(count);
-        for other in rest.chunks_exact(count) {
+        for other in rest.chunks_exact(count.max(1)) {
             for (product, value) in first.iter_mut().zip(other) {
                 *product *= value;
             }
