@@ -37,6 +37,10 @@ impl Transcript {
                 self.text += if name == StreamName::Stderr { "err: " } else { "" };
             }
             self.text += line;
+            if line.ends_with('\n') {
+                self.text.truncate(self.text.trim_end().len());
+                self.text.push('\n');
+            }
             self.open = (!line.ends_with('\n')).then_some(name);
         }
     }
