@@ -12,8 +12,13 @@ pub mod io;
 pub mod plot;
 pub mod prelude;
 pub mod random;
+#[cfg(feature = "polars")]
+mod tables;
 pub mod vecops;
 
+/// DataFrames: `use polars::prelude::*` in a cell, `use rootlet::polars::prelude::*` in a program.
+#[cfg(feature = "polars")]
+pub use ::polars;
 pub use fit::{
     Algorithm, Attach, FitError, FitOptions, FitResult, Method, Minos, Model, Parameter, Problem, Unbinned, minimize,
 };
@@ -24,11 +29,10 @@ pub use hist::{
     Axis, AxisKind, Chi2Kind, Direction, Efficiency, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN,
     HistSparse, Interval, Profile1D, Profile2D, ProfileError, Storage,
 };
-/// DataFrames: `use polars::prelude::*` in a cell, `use rootlet::polars::prelude::*` in a program.
-#[cfg(feature = "polars")]
-pub use ::polars;
 pub use io::Persist;
 pub use plot::{
     Canvas, CellLook, Color, Dash, LegendPlace, Live, Marker, Palette, Plot, PlotError, Stack, StatBox, Theme,
 };
+#[cfg(feature = "polars")]
+pub use tables::{scan_rntuple, scan_root};
 pub use vecops::{PtEtaPhiM, PxPyPzE};

@@ -60,13 +60,12 @@ fn run(words: &[String]) -> Result<()> {
         }
         _ => {
             let batch = table.read(&names, 0..table.entries(), ReadOptions::default())?;
-            let [out, kind, compression, rest @ ..] = rest else { return Ok(()) };
+            let [out, kind, compression, ..] = rest else { return Ok(()) };
             let compression = if compression == "lz4" { Compression::Lz4 } else { Compression::Zstd(5) };
             let given: Vec<(&str, &Array)> = batch.columns.iter().map(|(name, array)| (name.as_str(), array)).collect();
             let counted = |name: &str| name.starts_with("nMuon") || name.starts_with("nJet");
             let given: Vec<_> = given.into_iter().filter(|(name, _)| kind == "ntuple" || !counted(name)).collect();
             let types: Vec<(&str, Type)> = given.iter().map(|(name, array)| (*name, array.ty())).collect();
-            let _threads = rest;
             let (cpu_before, before) = (cpu(), Instant::now());
             let mut file = RootWriter::create_with(out, WriteOptions { compression })?;
             if kind == "tree" {

@@ -33,6 +33,7 @@ const MODERATE: u64 = 1e100_f64.to_bits() - LEAST;
 
 /// Positive numbers are in the order of their bits; smaller ones wrap to the end.
 #[inline(always)]
+#[expect(clippy::inline_always, reason = "must take over the vector width of its caller")]
 fn excess(x: f64) -> u64 {
     x.abs().to_bits().wrapping_sub(LEAST)
 }

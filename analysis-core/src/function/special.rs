@@ -8,6 +8,7 @@ use super::wide::wide;
 ///
 /// 0 below −708.4 (values below 1e-308 are flushed) and `∞` above 709.78; NaN stays NaN.
 #[inline(always)]
+#[expect(clippy::inline_always, reason = "must take over the vector width of its caller")]
 pub(crate) fn exp(x: f64) -> f64 {
     exp_by(x, |a, b, c| a * b + c)
 }

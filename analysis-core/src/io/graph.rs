@@ -71,7 +71,7 @@ impl FromObject for MultiGraph {
         }
         let (title, x_title, y_title) = titles::apart(object.str("fTitle")?);
         let mut all = MultiGraph::new(object.str("fName")?, title);
-        (x_title.clone_into(&mut all.x_title), y_title.clone_into(&mut all.y_title));
+        (all.x_title, all.y_title) = (x_title.to_owned(), y_title.to_owned());
         for graph in object.items("fGraphs")?.iter().filter_map(Value::as_object) {
             all.add(Graph::from_object(graph)?);
         }

@@ -87,7 +87,6 @@ wide! {
 /// Whether [`cartesian`] is right for these angles; NaN is not.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "must take over the vector width of its caller")]
-#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep the loop from vectorising")]
 pub(super) fn is_ordinary(eta: f64, phi: f64) -> bool {
     (eta.abs() < 700.0) & (phi.abs() < 1e5)
 }
@@ -104,7 +103,6 @@ pub(super) fn cartesian(pt: f64, eta: f64, phi: f64, mass: f64) -> PxPyPzE {
 
 /// Sine and cosine of an angle below 10⁵, within 1 unit in the last place or so of 1.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "must take over the vector width of its caller")]
 fn sin_cos(x: f64) -> (f64, f64) {
     // Adding 1.5·2⁵² leaves the nearest integer in the low bits.
     const SHIFT: f64 = 6755399441055744.0;

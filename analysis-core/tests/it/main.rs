@@ -2,6 +2,7 @@
 
 mod adl;
 mod filling;
+mod frame_files;
 mod graphs;
 mod laws;
 mod persist;

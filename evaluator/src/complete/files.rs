@@ -25,7 +25,7 @@ pub(crate) fn in_string(code: &str, cursor: usize, directory: &Path) -> Option<C
     let before = code.char_indices().nth(cursor).map_or(code, |(at, _)| &code[..at]);
     let start = crate::cell::open_string(before)?;
     // In `"{name}"` stand expressions.
-    let text = before[start..].rsplit_once('{').filter(|(_, rest)| !rest.contains('}')).is_none();
+    let text = before[start..].rsplit_once('{').is_none_or(|(_, rest)| rest.contains('}'));
     let matches = if text { files(directory, &before[start..]) } else { return None };
     Some(Completion { matches, start: before[..start].chars().count(), end: cursor })
 }

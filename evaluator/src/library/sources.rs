@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
 
 /// The crates in the workspace that is written out.
-const MEMBERS: &str = "members = [\"analysis-core\", \"analysis-core/derive\", \"display\", \"evaluator/runtime\", \"rootio\"]";
+const MEMBERS: &str =
+    "members = [\"analysis-core\", \"analysis-core/derive\", \"display\", \"evaluator/runtime\", \"rootio\"]";
 
 /// Feeds every path and content to a hash.
 pub(crate) fn digest(hash: &mut Sha256) {

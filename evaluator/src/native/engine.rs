@@ -287,8 +287,7 @@ impl NativeEvaluator {
         let fail = |error: Error| CellError::simple("EngineError", &error.to_string());
         if self.process.is_none() {
             let Compiler { toolchain, library, folder, .. } = &self.compiler;
-            self.process =
-                Some(Process::start(&self.options, toolchain, library, folder).map_err(fail)?);
+            self.process = Some(Process::start(&self.options, toolchain, library, folder).map_err(fail)?);
         }
         let Some(process) = &mut self.process else { unreachable!("started above") };
         match work(process, &self.interrupter) {

@@ -4,7 +4,13 @@ use super::diagnostics::{Diagnostic, Put, Views};
 use crate::cell::{Parts, Without};
 
 /// Reads from errors in generated code what the cell does with its variables; whether anything is new.
-pub(super) fn learn(diagnostics: &[Diagnostic], file: &str, views: &Views, parts: &Parts, without: &mut Without) -> bool {
+pub(super) fn learn(
+    diagnostics: &[Diagnostic],
+    file: &str,
+    views: &Views,
+    parts: &Parts,
+    without: &mut Without,
+) -> bool {
     let before = without.clone();
     let Some(view) = views.get(file) else { return false };
     for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.is_error()) {

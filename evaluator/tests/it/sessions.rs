@@ -69,7 +69,6 @@ enum Opinion {
     /// Everything.
     Ours,
     /// What Rust itself says.
-    #[cfg_attr(not(feature = "evcxr"), expect(dead_code, reason = "only the comparison has another opinion"))]
     Rusts,
 }
 

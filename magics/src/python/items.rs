@@ -209,8 +209,8 @@ impl Items {
             }
         }
         let mut seen = HashSet::new();
-        let mut owner = Some(path.to_owned());
-        while let Some(current) = owner.and_then(|name| self.structs.get(&name)) {
+        let mut owner = Some(path);
+        while let Some(current) = owner.and_then(|name| self.structs.get(name)) {
             for (method, signature) in &current.methods {
                 let is_inherited = !std::ptr::eq(current, known);
                 let Some(signature) = signature.parse::<Signature>() else { continue };
@@ -220,7 +220,7 @@ impl Items {
                 }
                 code += &self.member(path, method, &signature, current).unwrap_or_default();
             }
-            owner = current.base.clone();
+            owner = current.base.as_deref();
         }
         if known.traits.contains("Debug") {
             let _ = write!(

@@ -38,7 +38,8 @@ impl Transcript {
             }
             self.text += line;
             if line.ends_with('\n') {
-                self.text.truncate(self.text.trim_end().len());
+                // Blanks at the end of a line are of no interest.
+                self.text.truncate(self.text.trim_end_matches(['\n', ' ']).len());
                 self.text.push('\n');
             }
             self.open = (!line.ends_with('\n')).then_some(name);

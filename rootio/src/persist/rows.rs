@@ -79,7 +79,7 @@ impl RootFile {
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
         let mut clusters = table.clusters(&names)?;
         clusters.reverse();
-        Ok(Rows { table, place, plans, columns, clusters, rows: None, length: 0, next: 0, kind: PhantomData })
+        Ok(Rows { table, place, plans, columns, clusters, batch: None, length: 0, next: 0, kind: PhantomData })
     }
 }
 
@@ -92,7 +92,7 @@ pub struct Rows<T> {
     /// Clusters that were not read yet, the next one last.
     clusters: Vec<Range<u64>>,
     /// The current cluster.
-    rows: Option<Array>,
+    batch: Option<Array>,
     length: usize,
     next: usize,
     kind: PhantomData<T>,
@@ -109,7 +109,7 @@ impl<T: Persist> Rows<T> {
         let batch = self.table.read(&names, range, ReadOptions::default())?;
         let fields = self.plans.iter().map(|(name, plan)| Ok((name.clone(), plan.build(&batch)?)));
         let fields = fields.collect::<Result<_>>()?;
-        self.rows = Some(Array::Struct(Struct { length: batch.entries, fields }));
+        self.batch = Some(Array::Struct(Struct { length: batch.entries, fields }));
         (self.length, self.next) = (batch.entries, 0);
         Ok(())
     }
@@ -119,7 +119,7 @@ impl<T: Persist> Rows<T> {
             let Some(range) = self.clusters.pop() else { return Ok(None) };
             self.load(range)?;
         }
-        let Some(rows) = &self.rows else { return Ok(None) };
+        let Some(rows) = &self.batch else { return Ok(None) };
         self.next += 1;
         T::at(rows, self.next - 1).map(Some)
     }

@@ -8,7 +8,6 @@ const AHEAD: usize = 1024;
 
 /// Asks for the memory some way after this place; a hint, no access.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "one instruction")]
 pub(super) fn prefetch(group: &[f64; LANES]) {
     #[cfg(target_arch = "x86_64")]
     {
@@ -26,7 +25,6 @@ pub(super) fn prefetch(group: &[f64; LANES]) {
 /// Writes the bin that `place` gives to each value, and adds Σwx and Σwx² of those inside; without `WEIGHTED`
 /// the weights are 1 and `weights` is not read. `place` gets the lane and the value.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "must take over the vector width of its caller")]
 pub(super) fn place_and_sum<const WEIGHTED: bool>(
     xs: &[f64],
     weights: &[f64],

@@ -267,8 +267,6 @@ widest! {
 
 /// Returns whether all bins are certain.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "must take over the vector width of its caller")]
-#[expect(clippy::needless_bitwise_bool, reason = "a branch would keep the loop from vectorising")]
 fn pairs_and_sums<const DIVIDE: bool, const WEIGHTED: bool>(
     (first, second): (Linear, Linear),
     xs: &[f64],

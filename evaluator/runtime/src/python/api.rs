@@ -4,7 +4,7 @@ use std::ffi::{CStr, CString, c_char, c_int, c_long, c_longlong, c_uint, c_ulong
 
 /// An object of Python.
 #[repr(C)]
-pub struct Object {
+pub(crate) struct Object {
     _private: [u8; 0],
 }
 

@@ -313,7 +313,7 @@ vectors! {
 
 /// The memory itself, where its numbers are of this type; `l` is `q` on the systems that run this.
 fn same<'b, T>(buffer: &'b super::api::Buffer, format: &CStr) -> Option<&'b [T]> {
-    if normal(buffer)? != format.to_bytes()[0] || (buffer.data as usize) % align_of::<T>() != 0 {
+    if normal(buffer)? != format.to_bytes()[0] || !(buffer.data as usize).is_multiple_of(align_of::<T>()) {
         return None;
     }
     let count = buffer.bytes as usize / size_of::<T>();

@@ -31,11 +31,14 @@ const fn method(name: &'static std::ffi::CStr, function: TupleFunction) -> Metho
     }
 }
 
+/// What a closure does with its arguments.
+pub(super) type Body = Box<dyn Fn(&Arguments<'_>) -> Result<Value, PythonError> + Send + Sync>;
+
 /// A closure that Python calls.
 pub(super) struct Native {
     pub(super) name: String,
     pub(super) arity: usize,
-    pub(super) function: Box<dyn Fn(&Arguments<'_>) -> Result<Value, PythonError> + Send + Sync>,
+    pub(super) function: Body,
 }
 
 /// What Python passes to a function of Rust.
@@ -83,7 +86,6 @@ impl Arguments<'_> {
     ///
     /// # Errors
     /// As there.
-    #[expect(clippy::mut_from_ref, reason = "the borrow is counted at run time")]
     pub fn object_mut<T: 'static>(&self, index: usize) -> Result<&mut T, PythonError> {
         self.at(index, self.scope.object_mut(self.value(index)?))
     }

@@ -20,6 +20,7 @@ pub struct Scope {
 
 #[derive(Default)]
 struct Held {
+    #[expect(clippy::vec_box, reason = "they are lent, and must not move when the list grows")]
     buffers: Vec<Box<Buffer>>,
     values: Vec<Box<dyn Any>>,
     borrows: Vec<(*mut Details, isize)>,

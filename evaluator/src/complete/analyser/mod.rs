@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_millis(300);
 
 /// How long after a failed start the next one is tried. A missing program is built at that second try: whoever still
 /// asks after a minute is a user, and no test or script.
-const RETRY: Duration = Duration::from_secs(60);
+const RETRY: Duration = Duration::from_mins(1);
 
 /// The way to the analyser's process, if one runs.
 pub(crate) struct Analyser {
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(analyser.complete(&scene, "v.pu", 4), None, "it only starts");
         assert!(started.elapsed() < Duration::from_millis(150), "{:?}", started.elapsed());
         while !analyser.ready() {
-            assert!(analyser.failed.is_none() && started.elapsed() < Duration::from_secs(60), "it does not start");
+            assert!(analyser.failed.is_none() && started.elapsed() < Duration::from_mins(1), "it does not start");
             thread::sleep(Duration::from_millis(5));
         }
         let proposals = analyser.complete(&scene, "v.pu", 4).expect("it answers");

@@ -152,10 +152,8 @@ impl Builder {
                 }
                 Part::Tail { before, expression } => {
                     let newline = if run.is_empty() { "" } else { "\n" };
-                    let _ = match before.is_empty() {
-                        true => write!(run, "{newline}show!({expression});"),
-                        false => write!(run, "{newline}{before}\nshow!({expression});"),
-                    };
+                    let end = if before.is_empty() { "" } else { "\n" };
+                    let _ = write!(run, "{newline}{before}{end}show!({expression});");
                 }
             }
         }
