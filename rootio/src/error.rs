@@ -85,6 +85,16 @@ pub enum Error {
         /// The nearest names there.
         near: Vec<String>,
     },
+    /// No member of this name, and it is none that may be missing.
+    #[error("no member `{name}` in {class} of the file{}; `#[persist(default)]` takes its default", suggest(.near))]
+    NoMember {
+        /// The struct.
+        class: String,
+        /// The member asked for.
+        name: String,
+        /// The nearest names there.
+        near: Vec<String>,
+    },
     /// The object is of another class.
     #[error("`{name}` is a {class}, wanted {wanted}")]
     WrongClass {

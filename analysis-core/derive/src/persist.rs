@@ -10,6 +10,8 @@ struct Member<'a> {
     ty: &'a syn::Type,
     name: String,
     title: String,
+    /// Whether a file may lack it: then it is the type's `Default`.
+    default: bool,
 }
 
 /// What the attributes of a struct or a member say.
@@ -17,6 +19,7 @@ struct Member<'a> {
 struct Options {
     name: Option<String>,
     skip: bool,
+    default: bool,
 }
 
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
@@ -47,6 +50,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
             ty: &field.ty,
             name: options.name.unwrap_or_else(|| name.unraw().to_string()),
             title: title(field),
+            default: options.default,
         };
         if members.iter().any(|other: &Member| other.name == member.name) {
             return Err(Error::new_spanned(field, format!("two members have the name `{}`", member.name)));
@@ -60,13 +64,21 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
 }
 
 fn implementation(ident: &Ident, class: &str, members: &[Member], skipped: &[&Ident]) -> TokenStream {
-    let describe = members.iter().map(|Member { ty, name, title, .. }| {
+    let describe = members.iter().map(|Member { ty, name, title, default, .. }| {
         quote! {
-            persist::Member { name: #name, title: #title, layout: <#ty as persist::Persist>::layout() }
+            persist::Member {
+                name: #name,
+                title: #title,
+                layout: <#ty as persist::Persist>::layout(),
+                optional: #default || <#ty as persist::Persist>::missing().is_some(),
+            }
         }
     });
     let pushes = members.iter().map(|Member { ident, .. }| quote! { row.push(&self.#ident); });
-    let reads = members.iter().enumerate().map(|(position, Member { ident, name, .. })| {
+    let reads = members.iter().enumerate().map(|(position, Member { ident, name, default, .. })| {
+        if *default {
+            return quote! { #ident: row.get_or_default(#position, #name)? };
+        }
         quote! { #ident: row.get(#position, #name)? }
     });
     quote! {
@@ -129,7 +141,11 @@ fn options(attributes: &[Attribute], key: &str) -> Result<Options> {
                 options.skip = true;
                 return Ok(());
             }
-            let known = if key == "name" { "`name = \"…\"` and `skip`" } else { "`class = \"…\"`" };
+            if key == "name" && meta.path.is_ident("default") {
+                options.default = true;
+                return Ok(());
+            }
+            let known = if key == "name" { "`name = \"…\"`, `default` and `skip`" } else { "`class = \"…\"`" };
             Err(meta.error(format!("unknown option; here stand {known}")))
         })?;
     }

@@ -170,7 +170,133 @@ fn a_struct_that_changed_reads_old_files_by_its_names() {
     let hit: new::PHit = file.get("h").unwrap();
     assert_eq!((hit.id, hit.x), (4, 1.5));
     let error = file.get::<wrong::PHit>("h").unwrap_err().to_string();
-    assert!(error.contains("no object `idd`") && error.contains("near: `id`"), "{error}");
+    assert!(error.contains("no member `idd`") && error.contains("near: `id`"), "{error}");
+}
+
+/// What `PHit` and `Row` became later: more members, which old files do not have.
+mod later {
+    use rootlet::Persist;
+
+    #[derive(Persist, Clone, Debug, PartialEq)]
+    pub(super) struct PHit {
+        pub(super) id: i32,
+        #[persist(default)]
+        pub(super) quality: Quality,
+        pub(super) time: Option<f64>,
+        /// Once every hit had one.
+        pub(super) x: Option<f32>,
+    }
+
+    #[derive(Persist, Clone, Debug, PartialEq)]
+    pub(super) struct Quality {
+        pub(super) chi2: f32,
+        pub(super) layers: Vec<u8>,
+    }
+
+    impl Default for Quality {
+        fn default() -> Self {
+            Self { chi2: -1.0, layers: vec![7] }
+        }
+    }
+
+    #[derive(Persist, Clone, Debug, PartialEq)]
+    pub(super) struct Event {
+        pub(super) run: u32,
+        pub(super) best: Option<Particle>,
+        pub(super) second: Option<Particle>,
+        #[persist(name = "Muon")]
+        pub(super) muons: Vec<Particle>,
+        #[persist(default)]
+        pub(super) electrons: Vec<Particle>,
+        pub(super) weights: Option<Vec<f32>>,
+        #[persist(default)]
+        pub(super) quality: Quality,
+    }
+
+    #[derive(Persist, Clone, Debug, PartialEq)]
+    pub(super) struct Particle {
+        pub(super) pt: f32,
+        #[persist(default)]
+        pub(super) charge_error: f32,
+        pub(super) isolation: Option<f32>,
+    }
+}
+
+#[test]
+fn members_that_an_old_file_lacks_get_their_defaults() {
+    #[derive(Persist)]
+    #[persist(class = "PHit")]
+    struct Strict {
+        id: i32,
+        time: f64,
+    }
+    let rows: Vec<Row> = (0..7).map(row).collect();
+    let file = written(|out| {
+        out.write("h", &hit(3)).unwrap();
+        out.write("hits", &vec![hit(3), hit(4)]).unwrap();
+        out.write_rows("t", &rows).unwrap();
+        out.write_ntuple_rows("n", &rows).unwrap();
+    });
+    let wanted =
+        |k: i32| later::PHit { id: 7 - k, quality: later::Quality::default(), time: None, x: Some(k as f32 / 2.0) };
+    assert_eq!(file.get::<later::PHit>("h").unwrap(), wanted(3));
+    assert_eq!(file.get::<Vec<later::PHit>>("hits").unwrap(), [wanted(3), wanted(4)]);
+    let error = file.get::<Strict>("h").map(|hit| (hit.id, hit.time)).unwrap_err().to_string();
+    assert!(error.contains("no member `time` in PHit"), "{error}");
+    for table in ["t", "n"] {
+        let events: Vec<later::Event> = file.rows(table).unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(events.len(), 7, "{table}");
+        let event = &events[4];
+        let particle = |k: usize| later::Particle { pt: k as f32 + 0.5, charge_error: 0.0, isolation: None };
+        assert_eq!((event.run, &event.best, &event.second), (4, &Some(particle(4)), &None), "{table}");
+        assert_eq!(event.muons, (0..4).map(particle).collect::<Vec<_>>(), "{table}");
+        assert_eq!((&event.electrons, &event.weights, &event.quality.layers), (&vec![], &None, &vec![7]), "{table}");
+    }
+}
+
+#[test]
+fn options_come_back_from_objects_trees_and_ntuples() {
+    let event = |k: usize| later::Event {
+        run: k as u32,
+        best: k.is_multiple_of(2).then_some(later::Particle { pt: 1.0, charge_error: 2.0, isolation: None }),
+        second: None,
+        muons: vec![],
+        electrons: (0..k).map(|_| later::Particle { pt: 3.0, charge_error: 4.0, isolation: None }).collect(),
+        weights: (k > 1).then(|| (0..k).map(|k| k as f32).collect()),
+        quality: later::Quality { chi2: k as f32, layers: vec![] },
+    };
+    let events: Vec<later::Event> = (0..5).map(event).collect();
+    let hits: Vec<later::PHit> = (0..5)
+        .map(|k| later::PHit {
+            id: k,
+            quality: event(2).quality,
+            time: (k == 1).then_some(0.5),
+            x: (k > 2).then_some(9.0),
+        })
+        .collect();
+    let file = written(|out| {
+        out.write("e", &events[2]).unwrap();
+        out.write_ntuple_rows("n", &events).unwrap();
+        out.write_rows("t", &hits).unwrap();
+    });
+    assert_eq!(file.get::<later::Event>("e").unwrap(), events[2]);
+    assert_eq!(file.rows::<later::Event>("n").unwrap().collect::<Result<Vec<_>, _>>().unwrap(), events);
+    assert_eq!(file.rows::<later::PHit>("t").unwrap().collect::<Result<Vec<_>, _>>().unwrap(), hits);
+}
+
+#[test]
+fn rows_of_a_table_about_something_else_are_refused() {
+    #[derive(Persist)]
+    struct Other {
+        #[persist(default)]
+        nothing: f64,
+        alike: Option<f64>,
+    }
+    let file = written(|out| out.write_rows("t", &[row(1)]).unwrap());
+    let Err(error) = file.rows::<Other>("t").map(|rows| rows.map(|row| row.map(|row| (row.nothing, row.alike)))) else {
+        panic!("rows of defaults");
+    };
+    assert!(error.to_string().contains("no column `nothing`"), "{error}");
 }
 
 #[test]
@@ -231,6 +357,29 @@ fn a_file_for_other_programs() {
     let mut out = RootWriter::create(std::path::Path::new(&folder).join("persist.root")).unwrap();
     out.write("e", &event(3)).unwrap();
     out.write("many", &(0..5).map(event).collect::<Vec<_>>()).unwrap();
+    let optional = |k: i32| later::PHit {
+        id: k,
+        quality: later::Quality::default(),
+        time: (k == 1).then_some(0.5),
+        x: (k != 1).then_some(2.5),
+    };
+    #[derive(Persist)]
+    struct POptions {
+        first: Option<f64>,
+        second: Option<f64>,
+        hits: Vec<later::Quality>,
+        text: Option<String>,
+        list: Option<Vec<f32>>,
+    }
+    let options = POptions {
+        first: None,
+        second: Some(2.5),
+        hits: vec![later::Quality::default()],
+        text: Some("a".to_owned()),
+        list: Some(vec![1.0, 2.0]),
+    };
+    out.write("options", &options).unwrap();
+    out.write_ntuple_rows("optional", &(0..3).map(optional).collect::<Vec<_>>()).unwrap();
     let rows: Vec<Row> = (0..1000).map(row).collect();
     out.write_rows("t", &rows).unwrap();
     out.write_ntuple_rows("n", &rows).unwrap();

@@ -50,6 +50,8 @@ pub struct Member {
     pub title: &'static str,
     /// How it is stored.
     pub layout: Layout,
+    /// Whether a file may lack it: a member of a later version of the struct.
+    pub optional: bool,
 }
 
 impl Layout {
@@ -231,7 +233,7 @@ mod tests {
     use super::*;
 
     fn hit() -> Vec<Member> {
-        let member = |name, layout| Member { name, title: "", layout };
+        let member = |name, layout| Member { name, title: "", layout, optional: false };
         vec![
             member("x", Layout::Number(Type::F32)),
             member("id", Layout::Number(Type::I32)),

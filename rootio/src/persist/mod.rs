@@ -15,6 +15,8 @@ mod convert;
 mod field;
 mod layout;
 mod object;
+mod optional;
+mod prune;
 mod row;
 mod rows;
 
@@ -44,6 +46,11 @@ pub trait Persist: Sized {
     /// # Errors
     /// When the array holds something else, or a number that does not fit.
     fn at(array: &Array, index: usize) -> Result<Self>;
+
+    /// The value of a member that a file does not have; `None` where a file must have it.
+    fn missing() -> Option<Self> {
+        None
+    }
 }
 
 /// What a `Vec` may hold in a file: everything but fixed arrays.

@@ -3,6 +3,7 @@
 use super::{
     Class, Item, Layout, Persist,
     convert::{entry, single},
+    prune::pruned,
 };
 use crate::{
     column::Array,
@@ -40,11 +41,12 @@ pub fn from_object<T: Persist>(object: &Object) -> Result<T> {
             wanted: format!("a {class}"),
         });
     }
-    let value = match layout {
+    let value = match &layout {
         Layout::Class(_) => Value::Object(Box::new(object.clone())),
         _ => object.member("value")?.clone(),
     };
-    T::at(&single(&layout.ty()?, &value, &class)?, 0)
+    let ty = pruned(&layout, &value)?;
+    T::at(&single(&ty, &value, &class)?, 0)
 }
 
 /// The structs in a type: their layouts go into the file.

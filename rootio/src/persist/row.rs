@@ -65,13 +65,25 @@ impl<'a> RowReader<'a> {
     /// When it is missing or of another type.
     pub fn get<T: Persist>(&self, position: usize, name: &str) -> Result<T> {
         let fields = &self.structs.fields;
+        self.stored(position, name)?.or_else(T::missing).ok_or_else(|| Error::NoMember {
+            class: "the struct".to_owned(),
+            name: name.to_owned(),
+            near: nearest(name, fields.iter().map(|(known, _)| known.as_str())),
+        })
+    }
+
+    /// The member of this name, or its default where the file does not have it.
+    ///
+    /// # Errors
+    /// When it is of another type.
+    pub fn get_or_default<T: Persist + Default>(&self, position: usize, name: &str) -> Result<T> {
+        Ok(self.stored(position, name)?.unwrap_or_default())
+    }
+
+    fn stored<T: Persist>(&self, position: usize, name: &str) -> Result<Option<T>> {
+        let fields = &self.structs.fields;
         let likely = fields.get(position).filter(|(known, _)| known == name);
-        let (_, array) =
-            likely.or_else(|| fields.iter().find(|(known, _)| known == name)).ok_or_else(|| Error::NoColumn {
-                table: "a struct".to_owned(),
-                name: name.to_owned(),
-                near: nearest(name, fields.iter().map(|(known, _)| known.as_str())),
-            })?;
-        T::at(array, self.index).at(|| format!("member `{name}`"))
+        let found = likely.or_else(|| fields.iter().find(|(known, _)| known == name));
+        found.map(|(_, array)| T::at(array, self.index)).transpose().at(|| format!("member `{name}`"))
     }
 }

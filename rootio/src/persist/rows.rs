@@ -5,7 +5,7 @@
 
 use std::{marker::PhantomData, ops::Range, sync::Arc};
 
-use super::Persist;
+use super::{Class, Layout, Persist};
 use crate::{
     column::{Array, Batch, List, ReadOptions, Struct, Table, Type},
     container::RootFile,
@@ -64,16 +64,14 @@ impl RootFile {
     pub fn rows<T: Persist>(&self, path: &str) -> Result<Rows<T>> {
         let table = self.table(path)?;
         let place = format!("`{path}` of `{}`", self.name());
-        let ty = T::layout().ty()?;
-        let Type::Struct(members) = &ty else {
+        let layout = T::layout();
+        let ty = layout.ty()?;
+        let Layout::Class(class) = layout else {
             return Err(Error::WrongType { what: place, found: "rows".to_owned(), wanted: ty.to_string() });
         };
         let known: Vec<String> =
             table.columns().into_iter().filter(|column| column.ty.is_ok()).map(|column| column.name).collect();
-        let plans = members
-            .iter()
-            .map(|(name, ty)| Ok((name.clone(), plan(&place, &known, std::slice::from_ref(name), ty)?)))
-            .collect::<Result<Vec<_>>>()?;
+        let plans = members(&place, &known, &[], class, |layout| layout)?;
         let mut columns = vec![];
         plans.iter().for_each(|(_, plan)| plan.columns(&mut columns));
         let names: Vec<&str> = columns.iter().map(String::as_str).collect();
@@ -189,27 +187,60 @@ enum Plan {
     Lists(Vec<(String, Plan)>),
 }
 
-fn plan(place: &str, known: &[String], path: &[String], ty: &Type) -> Result<Plan> {
+fn plan(place: &str, known: &[String], path: &[String], layout: &Layout) -> Result<Plan> {
     for name in [path.join("_"), path.join(".")] {
         if known.contains(&name) {
             return Ok(Plan::Column(name));
         }
     }
-    let inner = |members: &[(String, Type)], wrap: fn(Type) -> Type| -> Result<Vec<(String, Plan)>> {
-        let each = members.iter().map(|(name, ty)| {
-            let path = [path, std::slice::from_ref(name)].concat();
-            Ok((name.clone(), plan(place, known, &path, &wrap(ty.clone()))?))
-        });
-        each.collect()
-    };
-    match ty {
-        Type::Struct(members) => Ok(Plan::Members(inner(members, |ty| ty)?)),
-        Type::List(item) => match &**item {
-            Type::Struct(members) => Ok(Plan::Lists(inner(members, Type::list)?)),
+    match layout {
+        Layout::Class(class) => Ok(Plan::Members(members(place, known, path, *class, |layout| layout)?)),
+        Layout::List(item) => match &**item {
+            Layout::Class(class) => {
+                Ok(Plan::Lists(members(place, known, path, *class, |layout| Layout::List(Box::new(layout)))?))
+            }
             _ => Err(missing(place, known, path)),
         },
         _ => Err(missing(place, known, path)),
     }
+}
+
+/// Plans for the members of a struct, but for those that no column belongs to and that may be missing.
+fn members(
+    place: &str,
+    known: &[String],
+    path: &[String],
+    class: Class,
+    wrap: fn(Layout) -> Layout,
+) -> Result<Vec<(String, Plan)>> {
+    let mut plans = vec![];
+    let mut first = None;
+    for member in (class.members)() {
+        let path = [path, &[member.name.to_owned()]].concat();
+        if member.optional && !present(known, &path, &member.layout) {
+            first.get_or_insert(path);
+            continue;
+        }
+        plans.push((member.name.to_owned(), plan(place, known, &path, &wrap(member.layout))?));
+    }
+    // A struct of which nothing is there would otherwise be one of defaults, whatever the file is about.
+    if plans.is_empty() {
+        return Err(missing(place, known, first.as_deref().unwrap_or(path)));
+    }
+    Ok(plans)
+}
+
+/// Whether any column holds the member at `path`, or a member of it.
+fn present(known: &[String], path: &[String], layout: &Layout) -> bool {
+    let exact = |name: &String| *name == path.join("_") || *name == path.join(".");
+    let mut inner = layout;
+    while let Layout::List(item) = inner {
+        inner = item;
+    }
+    known.iter().any(exact)
+        || matches!(inner, Layout::Class(class) if (class.members)().iter().any(|member| {
+            present(known, &[path, &[member.name.to_owned()]].concat(), &member.layout)
+        }))
 }
 
 fn missing(place: &str, known: &[String], path: &[String]) -> Error {
@@ -239,9 +270,14 @@ impl Plan {
             })?,
             Plan::Members(members) => Array::Struct(Struct { length: batch.entries, fields: parts(members)? }),
             Plan::Lists(members) => {
+                let parts = parts(members)?;
+                // One struct for each entry: an `Option` of it takes that.
+                if !parts.iter().any(|(_, array)| matches!(array, Array::List(_))) {
+                    return Ok(Array::Struct(Struct { length: batch.entries, fields: parts }));
+                }
                 let mut common: Option<Arc<Vec<i64>>> = None;
                 let mut fields = vec![];
-                for (name, array) in parts(members)? {
+                for (name, array) in parts {
                     let Array::List(list) = array else {
                         return Err(Error::WrongType {
                             what: format!("member `{name}`"),

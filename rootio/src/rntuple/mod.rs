@@ -4,7 +4,9 @@
 
 mod encoding;
 mod envelope;
+mod field_type;
 mod ntuple;
+mod pages;
 mod read;
 mod schema;
 mod shared;

@@ -6,6 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
     envelope::{Frames, Locator, read_envelope},
+    field_type::{field_type, path_type},
     read,
     schema::{Cluster, Schema, clusters},
     shared::SharedPages,
@@ -207,7 +208,7 @@ impl NTuple {
                 title: field.description.clone(),
                 depth: path.len() - 1,
                 type_name: if field.alias.is_empty() { field.type_name.clone() } else { field.alias.clone() },
-                rust_type: read::path_type(&self.schema, path).ok().map(|ty| ty.to_string()),
+                rust_type: path_type(&self.schema, path).ok().map(|ty| ty.to_string()),
                 total_bytes: total,
                 zip_bytes: zip,
                 baskets: pages,
@@ -274,7 +275,7 @@ impl Table for NTuple {
                     name: field.name.clone(),
                     title: field.description.clone(),
                     type_name: if field.alias.is_empty() { field.type_name.clone() } else { field.alias.clone() },
-                    ty: read::field_type(&self.schema, id, 0),
+                    ty: field_type(&self.schema, id, 0),
                 }
             })
             .collect()
@@ -289,7 +290,7 @@ impl Table for NTuple {
                 .paths
                 .iter()
                 .filter(move |(name, path)| dotted || path.len() == 1 || name == pattern)
-                .map(|(name, path)| (name.as_str(), read::path_type(&self.schema, path).is_ok()));
+                .map(|(name, path)| (name.as_str(), path_type(&self.schema, path).is_ok()));
             for name in select_names(&self.place(), names, &[pattern])? {
                 if !chosen.contains(&name) {
                     chosen.push(name);

@@ -2,103 +2,25 @@
 
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::{
     NTuple, encoding,
-    schema::{Column, Page, Role, Schema},
+    field_type::{MAX_DEPTH, convert, field_type, path_type},
+    pages::{active, check_pages, read_page},
+    schema::Role,
 };
 use crate::{
     column::{Array, Batch, Fixed, List, ReadOptions, Strings, Struct, Table, Type},
-    compress::{Decompressor, check_claim},
     error::{Context, Error, Result},
     parallel,
 };
 
-const MAX_DEPTH: usize = 64;
-
-/// The type of a field's entries.
-pub(super) fn field_type(schema: &Schema, id: usize, depth: usize) -> Result<Type, String> {
-    let field = &schema.fields[id];
-    if depth > MAX_DEPTH {
-        return Err("it is nested too deeply".to_owned());
-    }
-    let child = |i: usize| match field.children.get(i) {
-        Some(child) => field_type(schema, *child, depth + 1),
-        None => Err(format!("field `{}` lacks a part", field.name)),
-    };
-    let columns = field.columns.first().map_or(&[][..], Vec::as_slice);
-    let element = |i: usize| -> Result<Type, String> {
-        let column = columns.get(i).ok_or_else(|| format!("field `{}` lacks a column", field.name))?;
-        let column = &schema.columns[*column];
-        if !encoding::bits_allowed(column) {
-            return Err(format!("field `{}` has {} bits", field.name, column.bits));
-        }
-        encoding::element_type(column).ok_or_else(|| format!("columns of type {:#x} are not read", column.kind))
-    };
-    if let Some(size) = field.repetition {
-        let size = usize::try_from(size).ok().filter(|size| *size <= 1 << 30).ok_or("its arrays are too long")?;
-        let item = if field.children.is_empty() { element(0)? } else { child(0)? };
-        return Ok(Type::Fixed(Box::new(item), size));
-    }
-    match field.role {
-        Role::Collection => Ok(child(0)?.list()),
-        Role::Record => {
-            let fields: Result<Vec<_>, String> = field
-                .children
-                .iter()
-                .map(|child| Ok((schema.fields[*child].name.clone(), field_type(schema, *child, depth + 1)?)))
-                .collect();
-            Ok(Type::Struct(fields?))
-        }
-        Role::Streamer => Ok(Type::U8.list()),
-        Role::Variant => Err("variants are not read".to_owned()),
-        Role::Unknown => Err("its role is unknown".to_owned()),
-        Role::Leaf if columns.is_empty() => child(0),
-        Role::Leaf if columns.len() == 2 => Ok(Type::String),
-        Role::Leaf if field.type_name.starts_with("ROOT::RNTupleCardinality") => {
-            Ok(if field.type_name.contains("64") { Type::U64 } else { Type::U32 })
-        }
-        Role::Leaf => {
-            let stored = element(0)?;
-            let declared = match field.type_name.as_str() {
-                "bool" => Type::Bool,
-                "char" | "std::int8_t" => Type::I8,
-                "std::byte" | "std::uint8_t" => Type::U8,
-                "std::int16_t" => Type::I16,
-                "std::uint16_t" => Type::U16,
-                "std::int32_t" => Type::I32,
-                "std::uint32_t" => Type::U32,
-                "std::int64_t" => Type::I64,
-                "std::uint64_t" => Type::U64,
-                "float" => Type::F32,
-                "double" => Type::F64,
-                _ => stored,
-            };
-            Ok(declared)
-        }
-    }
-}
-
-/// The type of a selected path: lists and records around the last field, without its siblings.
-pub(super) fn path_type(schema: &Schema, path: &[usize]) -> Result<Type, String> {
-    let Some((last, parents)) = path.split_last() else { return Err("an empty path".to_owned()) };
-    let mut ty = field_type(schema, *last, 0)?;
-    for parent in parents.iter().rev() {
-        if schema.fields[*parent].role == Role::Collection {
-            ty = ty.list();
-        }
-    }
-    Ok(ty)
-}
-
 /// Elements of one column in one cluster, counted from the cluster's first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Segment {
-    cluster: usize,
-    elements: Range<u64>,
+pub(super) struct Segment {
+    pub(super) cluster: usize,
+    pub(super) elements: Range<u64>,
     /// All elements of the cluster, where known: a column that came later lacks the first ones.
-    whole: Option<u64>,
+    pub(super) whole: Option<u64>,
 }
 
 type Segments = Arc<Vec<Segment>>;
@@ -338,7 +260,7 @@ impl Reader<'_> {
             let elements = count(&read.segments);
             let ty = read.array.ty();
             let width = ty.width().unwrap_or(1);
-            check_pages(table, read, elements)?;
+            check_pages(table, &read.columns, &read.segments, elements)?;
             read.array = Array::zeros(&ty, elements as usize);
             let Read { columns, segments, array, .. } = read;
             // Booleans are one byte each; they become `bool` after the run.
@@ -446,105 +368,6 @@ fn not_read() -> Error {
     Error::corrupt("an RNTuple column", "it was not read")
 }
 
-/// The representation that a cluster holds.
-fn active(table: &NTuple, columns: &[usize], cluster: usize) -> Result<usize> {
-    let stored = &table.clusters[cluster].columns;
-    let found = columns.iter().find(|column| stored.get(**column).is_none_or(|pages| !pages.suppressed));
-    found.copied().ok_or_else(|| Error::corrupt("an RNTuple cluster", "a field has no column in it"))
-}
-
-/// Refuses to take memory for more elements than the pages can hold.
-fn check_pages(table: &NTuple, read: &Read, elements: u64) -> Result<()> {
-    let mut available = 0u64;
-    for segment in read.segments.iter() {
-        let column = active(table, &read.columns, segment.cluster)?;
-        let description = &table.schema.columns[column];
-        if description.deferred {
-            available = available.saturating_add(segment.whole.unwrap_or(0));
-        }
-        if let Some(stored) = table.clusters[segment.cluster].columns.get(column) {
-            for page in &stored.pages {
-                let plain = encoding::page_bytes(description, page.elements)
-                    .ok_or_else(|| Error::unsupported("an RNTuple column", "its type is unknown"))?;
-                if page.at.bytes > table.file.size() {
-                    return Err(Error::corrupt("an RNTuple page", "it is larger than the file"));
-                }
-                check_claim(page.at.bytes as usize, plain)?;
-                available = available.saturating_add(page.elements);
-            }
-        } else {
-            available = available.saturating_add(segment.whole.unwrap_or(0));
-        }
-    }
-    if elements > available {
-        return Err(Error::corrupt(
-            format!("a column of `{}`", table.place()),
-            format!("{elements} elements are wanted, its pages hold {available}"),
-        ));
-    }
-    Ok(())
-}
-
-fn read_page(
-    table: &NTuple,
-    column: usize,
-    page: Page,
-    skip: u64,
-    target: &mut [u8],
-    scratch: &mut Decompressor,
-) -> Result<()> {
-    let column = &table.schema.columns[column];
-    let width = encoding::element_type(column).and_then(|ty| ty.width()).unwrap_or(1);
-    let whole = page.elements as usize * width;
-    if target.len() == whole {
-        return decode_page(table, column, page, target, scratch);
-    }
-    let taken = (target.len() / width) as u64;
-    let decoded = table.shared.take(page.at.offset, (taken, page.elements), whole, || {
-        let mut decoded = vec![0; whole];
-        decode_page(table, column, page, &mut decoded, scratch)?;
-        Ok(decoded)
-    })?;
-    let start = skip as usize * width;
-    target.copy_from_slice(&decoded[start..start + target.len()]);
-    Ok(())
-}
-
-fn decode_page(
-    table: &NTuple,
-    column: &Column,
-    page: Page,
-    target: &mut [u8],
-    scratch: &mut Decompressor,
-) -> Result<()> {
-    let bytes = page.at.bytes as usize;
-    let Decompressor { packed, .. } = scratch;
-    table.file.bytes_reusing(page.at.offset, bytes + if page.checksum { 8 } else { 0 }, packed)?;
-    let packed = std::mem::take(packed);
-    let mut plain = std::mem::take(&mut scratch.plain);
-    let mut work = || -> Result<()> {
-        let (data, sum) = packed.split_at(bytes);
-        if let Ok(stored) = <[u8; 8]>::try_from(sum) {
-            let (stored, computed) = (u64::from_le_bytes(stored), xxh3_64(data));
-            if stored != computed {
-                return Err(Error::Checksum { what: "the page".into(), stored, computed });
-            }
-        }
-        let length = encoding::page_bytes(column, page.elements)
-            .ok_or_else(|| Error::unsupported("an RNTuple column", "its type is unknown"))?;
-        // What decompression overwrites need not be zero.
-        if plain.len() < length {
-            plain.resize(length, 0);
-        }
-        scratch.decompress(data, &mut plain[..length])?;
-        encoding::decode(column, &plain[..length], target)
-    };
-    let result = work();
-    scratch.packed = packed;
-    scratch.plain = plain;
-    result
-}
-
 /// Ends of lists, counted in each cluster, become offsets over all, and the places of the items.
 fn lists(read: &Read) -> Result<(Arc<Vec<i64>>, Segments)> {
     let Array::I64(ends) = &read.array else { return Err(not_read()) };
@@ -580,35 +403,4 @@ fn lists(read: &Read) -> Result<(Arc<Vec<i64>>, Segments)> {
         items.push(Segment { cluster: segment.cluster, elements: start as u64..last as u64, whole: None });
     }
     Ok((Arc::new(offsets), Arc::new(items)))
-}
-
-/// The same values as another type.
-fn convert(array: Array, ty: &Type) -> Result<Array> {
-    if array.ty() == *ty {
-        return Ok(array);
-    }
-    let wrong = || Error::WrongType {
-        what: "an RNTuple column".to_owned(),
-        found: array.ty().to_string(),
-        wanted: ty.to_string(),
-    };
-    // Eight bits are the same eight bits.
-    if let (Array::I8(bytes), Type::U8) = (&array, ty) {
-        return Ok(Array::U8(bytemuck::cast_slice(bytes).to_vec()));
-    }
-    let integers = || array.to_i64().ok_or_else(wrong);
-    Ok(match ty {
-        Type::F32 => Array::F32(array.to_f64().ok_or_else(wrong)?.iter().map(|x| *x as f32).collect()),
-        Type::F64 => Array::F64(array.to_f64().ok_or_else(wrong)?),
-        Type::Bool => Array::Bool(integers()?.iter().map(|x| *x != 0).collect()),
-        Type::I8 => Array::I8(integers()?.iter().map(|x| *x as i8).collect()),
-        Type::I16 => Array::I16(integers()?.iter().map(|x| *x as i16).collect()),
-        Type::I32 => Array::I32(integers()?.iter().map(|x| *x as i32).collect()),
-        Type::I64 => Array::I64(integers()?),
-        Type::U8 => Array::U8(integers()?.iter().map(|x| *x as u8).collect()),
-        Type::U16 => Array::U16(integers()?.iter().map(|x| *x as u16).collect()),
-        Type::U32 => Array::U32(integers()?.iter().map(|x| *x as u32).collect()),
-        Type::U64 => Array::U64(integers()?.iter().map(|x| *x as u64).collect()),
-        _ => return Err(wrong()),
-    })
 }

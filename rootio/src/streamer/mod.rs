@@ -4,6 +4,7 @@ mod basic;
 mod decoder;
 mod element;
 mod object;
+mod own;
 mod registry;
 mod type_name;
 

@@ -142,12 +142,24 @@ fn histograms_graphs_functions_and_texts_are_typed() {
 }
 
 #[test]
-fn a_canvas_keeps_its_class_but_not_yet_its_content() {
+fn a_canvas_has_its_pads_and_what_is_drawn_on_them() {
     let file = RootFile::open(data("objects.root")).unwrap();
-    let json = file.object("c").unwrap().to_json();
-    assert_eq!(json["_typename"], "TCanvas");
-    // FIXME: TPad has a streamer of its own, so that its primitives are not read.
-    assert!(json["fPrimitives"]["arr"].is_null());
+    let canvas = file.object("c").unwrap();
+    let json = canvas.to_json();
+    assert_eq!(
+        (&json["_typename"], &json["fName"], &json["fTitle"]),
+        (&json!("TCanvas"), &json!("c"), &json!("canvas"))
+    );
+    assert!(json["fCw"].as_u64().unwrap() > 100 && json["fCatt"]["_typename"] == "TAttCanvas", "{json}");
+    let primitives: Vec<&str> =
+        json["fPrimitives"]["arr"].as_array().unwrap().iter().filter_map(|item| item["_typename"].as_str()).collect();
+    assert!(primitives.contains(&"TH1D"), "{primitives:?}");
+    let mut unreadable = 0;
+    canvas.visit(&mut |object| {
+        unreadable +=
+            object.members.iter().filter(|(_, value)| matches!(value, rootio::Value::Unreadable { .. })).count();
+    });
+    assert_eq!(unreadable, 0);
 }
 
 #[test]

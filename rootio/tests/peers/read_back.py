@@ -217,6 +217,13 @@ def persist(folder):
                 # uproot leaves matrices of single objects flat.
                 value = sum(value, [])
             check(got.get(name) == value, f"persist e.{name} in uproot: {got.get(name)} not {value}")
+        options = {"first": [], "second": [2.5], "text": ["a"], "list": [[1.0, 2.0]]}
+        got = members(file["options"])
+        for name, value in options.items():
+            check(got.get(name) == value, f"persist options.{name} in uproot: {got.get(name)} not {value}")
+        optional = file["optional"].arrays()
+        check(plain(optional["time"]) == [[], [0.5], []], f"persist optional.time: {plain(optional['time'])}")
+        check(plain(optional["x"]) == [[2.5], [], [2.5]], f"persist optional.x: {plain(optional['x'])}")
         tree = file["t"]
         check(plain(tree["nMuon"].array()) == [i % 5 for i in range(1000)], "persist t.nMuon")
         check(plain(tree["Muon_pt"].array()) == [[k + 0.5 for k in range(i % 5)] for i in range(1000)], "persist t.Muon_pt")
@@ -233,6 +240,9 @@ def persist(folder):
         check("PEvent" in [i.GetName() for i in file.GetStreamerInfoList()], "PEvent is not among the layouts")
         obj = file.Get("e")
         check(bool(obj), "ROOT cannot read the emulated class")
+        check(bool(file.Get("options")), "ROOT cannot read the emulated class with options")
+        count = ROOT.RDataFrame("optional", path).Define("many", "time.size()").Sum("many").GetValue()
+        check(count == 1, f"persist optional.time in RDataFrame: {count}")
         frame = ROOT.RDataFrame("t", path)
         check(frame.Sum("Muon_pt").GetValue() == sum(k + 0.5 for i in range(1000) for k in range(i % 5)), "persist t in RDataFrame")
         frame = ROOT.RDataFrame("n", path)

@@ -49,12 +49,9 @@ def samples(folder, python):
     """Real files of many experiments, from coffea's source distribution."""
     os.makedirs(folder, exist_ok=True)
     if not done(folder, COFFEA):
-        pip = [python, "-m", "pip", "download", "--quiet", "--no-deps", "--no-build-isolation", "--no-binary", ":all:"]
-        try:
-            run(*pip, "--dest", folder, COFFEA)
-        except subprocess.CalledProcessError:
-            # pip asks the package for its metadata, which needs its build tools; the file is there by then.
-            pass
+        # Only coffea comes as source: pip asks it for its metadata with build tools that may come built.
+        pip = [python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        run(*pip, "--no-binary", "coffea", "--dest", folder, COFFEA)
         (archive,) = glob.glob(os.path.join(folder, "coffea-*.tar.gz"))
         with tarfile.open(archive) as tar:
             members = [m for m in tar.getmembers() if "/tests/samples/" in m.name and m.name.endswith(".root")]
