@@ -3,6 +3,7 @@
 The random numbers are the same, so the pictures can be laid beside each other.
 """
 
+import array
 import math
 import os
 
@@ -77,6 +78,50 @@ def filled(c):
 
 save("filled_log", filled, log=True)
 
+
+
+def dimuon(c):
+    c.SetLogx()
+    frame = ROOT.RDataFrame("Events", os.path.join(FOLDER, "../../../notebooks/data/dimuon.root"))
+    frame = frame.Filter("nMuon == 2").Filter("Muon_charge[0] != Muon_charge[1]")
+    frame = frame.Define("m", "ROOT::VecOps::InvariantMass(Muon_pt, Muon_eta, Muon_phi, Muon_mass)")
+    low, high = math.log(0.25), math.log(150)
+    edges = array.array("d", [math.exp(low + (high - low) * i / 280) for i in range(281)])
+    model = ROOT.RDF.TH1DModel("m", "Muon pairs of opposite charge;m_{#mu#mu} [GeV];pairs", 280, edges)
+    g = frame.Histo1D(model, "m").GetValue().Clone("m")
+    g.SetStats(0)
+    g.SetMinimum(0.7)
+    g.SetMaximum(2000)
+    g.Draw("HIST")
+    KEEP.append(g)
+    words = [(0.42, 190, "#eta"), (0.6, 190, "#rho, #omega"), (0.98, 290, "#phi"), (2.5, 1100, "J/#psi"), (3.9, 120, "#psi'")]
+    for x, y, text in words + [(8, 500, "#Upsilon(1,2,3S)"), (87, 700, "Z")]:
+        latex = ROOT.TLatex(x, y, text)
+        latex.SetTextSize(0.04)
+        latex.SetTextFont(42)
+        latex.Draw()
+        KEEP.append(latex)
+
+
+save("dimuon", dimuon, log=True)
+
+
+def bars(c):
+    g = ROOT.TH1D("flow", "selection;;events", 4, 0, 4)
+    for i, (cut, kept) in enumerate([("all", 980), ("trigger", 610), ("2 #mu", 240), ("m_{#mu#mu}", 75)]):
+        g.GetXaxis().SetBinLabel(i + 1, cut)
+        g.SetBinContent(i + 1, kept)
+    g.SetStats(0)
+    g.SetBarWidth(0.8)
+    g.SetBarOffset(0.1)
+    g.SetFillColor(602)
+    g.SetMinimum(0)
+    g.SetMaximum(1100)
+    g.Draw("BAR")
+    KEEP.append(g)
+
+
+save("bars", bars)
 PALETTE = [ROOT.TColor.GetColor(c) for c in ("#3f90da", "#ffa90e", "#bd1f01")]
 a, b, c3 = sample("a", "signal", 1, 3000, 1, 0.5), sample("b", "W + jets", 2, 6000, 0, 1.2), sample("c", "t#bar{t}", 3, 2000, -1, 0.9)
 
@@ -185,7 +230,8 @@ def multigraph(c):
         g.SetMarkerColor(PALETTE[shift])
         for i in range(12):
             g.SetPoint(i, i, math.cos(i * 0.5 + shift))
-        m.Add(g, "P")
+        g.SetLineColor(PALETTE[shift])
+        m.Add(g, "LP")
     KEEP.append(m)
     m.Draw("A")
     c.BuildLegend(0.15, 0.15, 0.35, 0.35)

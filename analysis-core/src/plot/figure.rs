@@ -105,6 +105,10 @@ pub struct Pad {
     pub stats: StatBox,
     /// A factor on the size of all letters, which else follows the shorter side of the pad.
     pub text_scale: Option<f64>,
+    /// Takes range and scale of its x axis from the pad after it, as a ratio does from what it divides.
+    ///
+    /// A range of its own counts more.
+    pub shares_x: bool,
     /// Leaves the x axis without labels and title, where the pad below has them.
     pub hide_x_labels: bool,
 }

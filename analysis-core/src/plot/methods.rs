@@ -5,7 +5,7 @@
 use super::draw::titles;
 use super::{
     Area, AxisStyle, BinLook, CellLook, Color, Coordinates, Curve, Dash, Layer, LegendPlace, Line, Margins, Marker,
-    Pad, Palette, Plot, Scale, StatBox, Style, Text, Theme,
+    Pad, Palette, Plot, Points, Scale, StatBox, Style, Text, Theme,
 };
 
 impl Plot {
@@ -13,13 +13,15 @@ impl Plot {
     ///
     /// What is a plot or can become one: `h.draw().same(&g)`, `h.draw().same(g.draw().color(Color::RED))`.
     pub fn same(mut self, other: impl Into<Plot>) -> Self {
-        let other = other.into().into_figure();
+        let other = other.into();
+        let group = other.group();
+        let other = other.into_figure();
         let pad = self.pad_mut();
         for other in other.pads {
             pad.layers.extend(other.layers);
             pad.legend = pad.legend.or(other.legend);
         }
-        self
+        self.grouped(group)
     }
 
     /// The title above the frame, and as in ROOT those of the axes behind semicolons:
@@ -156,13 +158,13 @@ impl Plot {
 
     fn with_text(mut self, x: f64, y: f64, text: &str, coordinates: Coordinates) -> Self {
         let text = Text { text: text.to_owned(), at: (x, y), coordinates, size: 0.04, color: Color::BLACK };
-        self.pad_mut().layers.push(Layer::Text(text));
+        self.push(Layer::Text(text));
         self
     }
 
     /// Draws a straight line between two points of the data's coordinates.
     pub fn line(mut self, from: (f64, f64), to: (f64, f64)) -> Self {
-        self.pad_mut().layers.push(Layer::Line(Line { from, to, style: Style::default() }));
+        self.push(Layer::Line(Line { from, to, style: Style::default() }));
         self
     }
 
@@ -170,7 +172,7 @@ impl Plot {
     pub fn function(mut self, name: &str, function: impl Fn(f64) -> f64) -> Self {
         let pad = self.pad_mut();
         let (low, high) = pad.x.range.or_else(|| pad.layers.first().and_then(x_extent)).unwrap_or((0.0, 1.0));
-        pad.layers.push(Layer::Curve(Curve::sample(name, low, high, 401, function)));
+        self.push(Layer::Curve(Curve::sample(name, low, high, 401, function)));
         self
     }
 
@@ -210,20 +212,17 @@ impl Plot {
     }
 
     /// A histogram as points with error bars, a graph with its bars.
-    pub fn errors(mut self) -> Self {
-        if let Some(Layer::Points(points)) = self.pad_mut().layers.last_mut() {
-            points.look.bars = true;
-        }
-        self.with_bins(BinLook::Errors)
+    pub fn errors(self) -> Self {
+        self.with_points(|points| points.look.bars = true).with_bins(BinLook::Errors)
     }
 
     /// A histogram or graph as a filled band of its errors.
-    pub fn band(mut self) -> Self {
-        if let Some(Layer::Points(points)) = self.pad_mut().layers.last_mut() {
+    pub fn band(self) -> Self {
+        let plot = self.with_points(|points| {
             points.look.band = true;
             points.look.bars = false;
-        }
-        self.with_bins(BinLook::ErrorBand)
+        });
+        plot.with_bins(BinLook::ErrorBand)
     }
 
     /// A histogram as separate bars.
@@ -234,38 +233,34 @@ impl Plot {
     /// A histogram as points with the bars of their errors, a graph as points that nothing joins.
     ///
     /// Without the bars: `.points().no_errors()`.
-    pub fn points(mut self) -> Self {
-        if let Some(Layer::Points(points)) = self.pad_mut().layers.last_mut() {
+    pub fn points(self) -> Self {
+        let plot = self.with_points(|points| {
             points.look.markers = true;
             points.look.line = false;
-        }
-        self.with_bins(BinLook::Points)
+        });
+        plot.with_bins(BinLook::Points)
     }
 
     /// Joins the points of a graph by straight lines.
-    pub fn joined(mut self) -> Self {
-        if let Some(Layer::Points(points)) = self.pad_mut().layers.last_mut() {
-            points.look.line = true;
-        }
-        self
+    pub fn joined(self) -> Self {
+        self.with_points(|points| points.look.line = true)
     }
 
     /// A graph without markers.
-    pub fn no_markers(mut self) -> Self {
-        if let Some(Layer::Points(points)) = self.pad_mut().layers.last_mut() {
-            points.look.markers = false;
-        }
-        self
+    pub fn no_markers(self) -> Self {
+        self.with_points(|points| points.look.markers = false)
     }
 
     /// A graph without error bars, a histogram of points as markers alone.
     pub fn no_errors(mut self) -> Self {
-        match self.pad_mut().layers.last_mut() {
-            Some(Layer::Points(points)) => points.look.bars = false,
-            Some(Layer::Bins(bins)) if matches!(bins.look, BinLook::Points | BinLook::Errors) => {
-                bins.look = BinLook::Markers;
+        for layer in self.last_layers() {
+            match layer {
+                Layer::Points(points) => points.look.bars = false,
+                Layer::Bins(bins) if matches!(bins.look, BinLook::Points | BinLook::Errors) => {
+                    bins.look = BinLook::Markers;
+                }
+                _ => {}
             }
-            _ => {}
         }
         self
     }
@@ -325,8 +320,7 @@ impl Plot {
         upper.area = Area { bottom: SPLIT, ..Area::default() };
         // The lowest label above and the highest below stand beside each other.
         upper.margins = Some(Margins { left, right, bottom: 0.025, top: 0.1 });
-        below.x.range = below.x.range.or(upper.x.range);
-        below.x.scale = upper.x.scale;
+        below.shares_x = true;
         below.title = Some(String::new());
         below.stats = StatBox::Hide;
         below.area = Area { top: SPLIT, ..Area::default() };
@@ -355,25 +349,38 @@ impl Plot {
     }
 
     fn with_style(mut self, change: impl Fn(&mut Style)) -> Self {
-        match self.pad_mut().layers.last_mut() {
-            Some(Layer::Bins(bins)) => change(&mut bins.style),
-            Some(Layer::Points(points)) => change(&mut points.style),
-            Some(Layer::Curve(curve)) => change(&mut curve.style),
-            Some(Layer::Line(line)) => change(&mut line.style),
-            Some(Layer::Text(text)) => {
-                let mut style = Style::default();
-                change(&mut style);
-                text.color = style.color.unwrap_or(text.color);
+        for layer in self.last_layers() {
+            match layer {
+                Layer::Bins(bins) => change(&mut bins.style),
+                Layer::Points(points) => change(&mut points.style),
+                Layer::Curve(curve) => change(&mut curve.style),
+                Layer::Line(line) => change(&mut line.style),
+                Layer::Text(text) => {
+                    let mut style = Style::default();
+                    change(&mut style);
+                    text.color = style.color.unwrap_or(text.color);
+                }
+                Layer::Stack(all) => all.iter_mut().for_each(|bins| change(&mut bins.style)),
+                Layer::Cells(_) | Layer::Volume(_) => {}
             }
-            Some(Layer::Stack(all)) => all.iter_mut().for_each(|bins| change(&mut bins.style)),
-            Some(Layer::Cells(_) | Layer::Volume(_)) | None => {}
+        }
+        self
+    }
+
+    fn with_points(mut self, change: impl Fn(&mut Points)) -> Self {
+        for layer in self.last_layers() {
+            if let Layer::Points(points) = layer {
+                change(points);
+            }
         }
         self
     }
 
     fn with_bins(mut self, look: BinLook) -> Self {
-        if let Some(Layer::Bins(bins)) = self.pad_mut().layers.last_mut() {
-            bins.look = look;
+        for layer in self.last_layers() {
+            if let Layer::Bins(bins) = layer {
+                bins.look = look;
+            }
         }
         self
     }

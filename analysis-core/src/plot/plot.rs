@@ -20,6 +20,8 @@ pub struct Plot {
     /// Whether somebody has seen it, or will through another value.
     settled: AtomicBool,
     vega: bool,
+    /// How many layers at the end of the last pad are what was drawn last: a group of graphs is several.
+    last: usize,
 }
 
 thread_local! {
@@ -45,7 +47,7 @@ impl Plot {
     /// A plot of a whole figure.
     pub fn new(figure: Figure) -> Self {
         let summary = format!("Plot {}: {} pads", figure.name, figure.pads.len());
-        Self { figure, summary, settled: AtomicBool::new(false), vega: false }
+        Self { figure, summary, settled: AtomicBool::new(false), vega: false, last: 1 }
     }
 
     /// A plot with one layer; `summary` is its text form.
@@ -61,6 +63,28 @@ impl Plot {
     pub fn described(mut self, text: impl Into<String>) -> Self {
         self.summary = text.into();
         self
+    }
+
+    /// The same plot, where the last `layers` layers are one object to the methods about looks.
+    pub(crate) fn grouped(mut self, layers: usize) -> Self {
+        self.last = layers.max(1);
+        self
+    }
+
+    /// What was drawn last: one layer, or all of a group of graphs.
+    pub(crate) fn last_layers(&mut self) -> impl Iterator<Item = &mut Layer> {
+        let last = self.last;
+        self.pad_mut().layers.iter_mut().rev().take(last)
+    }
+
+    /// Draws one more thing, which the methods about looks mean from now on.
+    pub(crate) fn push(&mut self, layer: Layer) {
+        self.pad_mut().layers.push(layer);
+        self.last = 1;
+    }
+
+    pub(crate) fn group(&self) -> usize {
+        self.last
     }
 
     /// What is drawn.
@@ -163,6 +187,7 @@ impl Clone for Plot {
             summary: self.summary.clone(),
             settled: AtomicBool::new(false),
             vega: self.vega,
+            last: self.last,
         }
     }
 }

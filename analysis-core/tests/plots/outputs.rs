@@ -211,3 +211,40 @@ fn the_legend_takes_a_free_corner() {
     let fixed = histogram(contents(&[100.0; 20])).legend_at(rootlet::LegendPlace::BottomLeft);
     assert!(highest(&fixed) < 106.0 && corners(&fixed, "TLegend")[1] < 0.2, "a chosen corner stays");
 }
+
+#[test]
+fn the_looks_of_a_group_of_graphs_are_those_of_all() {
+    let mut many = rootlet::MultiGraph::new("mg", "several");
+    for shift in [0.0, 1.0, 2.0] {
+        many.add(rootlet::Graph::new(&[1.0, 2.0, 3.0], &[shift, shift + 1.0, shift]).unwrap());
+    }
+    let looks = |plot: &Plot| -> Vec<(bool, bool)> {
+        let layers = plot.figure().pads[0].layers.iter();
+        layers
+            .filter_map(|layer| match layer {
+                rootlet::plot::Layer::Points(points) => Some((points.look.line, points.look.markers)),
+                _ => None,
+            })
+            .collect()
+    };
+    let lines = many.draw().joined().no_markers();
+    assert_eq!(looks(&lines), [(true, false); 3]);
+    let beside = figures::one(rootlet::plot::Layer::Points(figures::graph(3))).same(many.draw().joined());
+    assert_eq!(looks(&beside), [(false, true), (true, true), (true, true), (true, true)]);
+    let line_last = many.draw().line((0.0, 0.0), (1.0, 1.0)).joined();
+    assert_eq!(looks(&line_last), [(false, true); 3], "the line was drawn last");
+}
+
+#[test]
+fn a_ratio_has_the_x_axis_of_what_it_divides() {
+    let pulls = || figures::one(rootlet::plot::Layer::Points(figures::graph(3))).y_range(-3.0, 3.0);
+    let ends = |plot: &Plot| {
+        let json = plot.to_root_json();
+        let lower = &json["fPrimitives"]["arr"][0]["fPrimitives"]["arr"][0]["fXaxis"];
+        (lower["fXmin"].as_f64().unwrap(), lower["fXmax"].as_f64().unwrap())
+    };
+    let upper = || histogram(bell("h", 40, 100.0, 0.0));
+    assert_eq!(ends(&upper().ratio(pulls())), (-4.0, 4.0));
+    assert_eq!(ends(&upper().ratio(pulls()).x_range(-1.0, 2.0)), (-1.0, 2.0), "a range that is said later");
+    assert_eq!(ends(&upper().ratio(pulls().x_range(0.0, 3.0))), (0.0, 3.0), "a range of its own");
+}

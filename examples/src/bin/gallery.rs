@@ -6,13 +6,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rootlet::hist::Efficiency;
+use rootlet::hist::{Axis, Efficiency, Growth};
 use rootlet::io::RootWriter;
 use rootlet::plot::Plot;
 use rootlet::random::{Generator, TRandom3};
 use rootlet::{
-    Canvas, CellLook, Color, Dash, Function, Graph, Hist1D, Hist2D, Hist3D, Marker, Model, MultiGraph, Profile1D,
-    Stack, Theme,
+    Canvas, CellLook, Color, Dash, Frame, Function, Graph, Hist1D, Hist2D, Hist3D, Marker, Model, MultiGraph,
+    Profile1D, Stack, StatBox, Theme,
 };
 
 type Error = Box<dyn std::error::Error>;
@@ -74,6 +74,20 @@ fn two_dimensions() -> Hist2D {
     h
 }
 
+/// The spectrum of `notebooks/24-dimuon.ipynb`: events from a file that ROOT wrote.
+fn dimuon() -> Result<Plot, Error> {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../notebooks/data/dimuon.root");
+    let two_muons = Frame::open(file, "Events")?.filter("nMuon == 2")?;
+    let opposite = two_muons.filter("Muon_charge[0] != Muon_charge[1]")?;
+    let masses = opposite.define("m", "InvariantMass(Muon_pt, Muon_eta, Muon_phi, Muon_mass)")?;
+    let spectrum = masses.histo1d(Hist1D::with_axis("m", "", Axis::log(280, 0.25, 150.0)?), "m")?;
+    let plot = spectrum.value()?.draw().log_x().log_y().y_range(0.7, 2000.0).color(Color::hex(0x1f_3b9b));
+    let plot = plot.title("Muon pairs of opposite charge").x_title("m_{#mu#mu} [GeV]").y_title("pairs");
+    let plot = plot.stats(StatBox::Hide).text_at(0.42, 190.0, "#eta").text_at(0.6, 190.0, "#rho, #omega");
+    let plot = plot.text_at(0.98, 290.0, "#phi").text_at(2.5, 1100.0, "J/#psi").text_at(3.9, 120.0, "#psi'");
+    Ok(plot.text_at(8.0, 500.0, "#Upsilon(1,2,3S)").text_at(87.0, 700.0, "Z"))
+}
+
 fn entries() -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
     let mut add = |name, what, code, plot: Plot| entries.push(Entry { name, what, code, plot });
@@ -95,6 +109,13 @@ fn entries() -> Result<Vec<Entry>, Error> {
     add("points", "Points without bars along x", "h.draw().points()", points);
     let filled = h.draw().fill(Color::hex(0x3f_90da)).log_y().x_title("#eta").y_title("Tracks");
     add("filled_log", "Filled, logarithmic", "h.draw().fill(color).log_y()", filled);
+
+    add("dimuon", "Pairs of muons, from a file of events", "masses.draw().log_x().log_y()", dimuon()?);
+    let mut flow = Hist1D::with_axis("flow", "selection;;events", Axis::str_categories(&[], Growth::Growing)?);
+    for (cut, kept) in [("all", 980.0), ("trigger", 610.0), ("2 #mu", 240.0), ("m_{#mu#mu}", 75.0)] {
+        flow.fill_label_weight(cut, kept);
+    }
+    add("bars", "Names of bins", "flow.draw().bars()", flow.draw().bars().stats(StatBox::Hide).y_range(0.0, 1100.0));
 
     let (a, b, c) = (
         sample("a", "signal", 1, 3000, 1.0, 0.5),
@@ -179,7 +200,7 @@ fn entries() -> Result<Vec<Entry>, Error> {
         let y: Vec<f64> = x.iter().map(|x| (x * 0.5 + f64::from(shift)).cos()).collect();
         many.add(Graph::new(&x, &y)?.named("", ["#phi = 0", "#phi = 1", "#phi = 2"][shift as usize]));
     }
-    add("multigraph", "Several graphs", "many.draw().legend()", many.draw().legend());
+    add("multigraph", "Several graphs", "many.draw().joined().legend()", many.draw().joined().legend());
 
     let mut efficiency = Efficiency::new("eff", "trigger efficiency", 20, 0.0, 10.0);
     for _ in 0..4000 {

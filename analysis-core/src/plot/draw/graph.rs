@@ -23,6 +23,7 @@ impl MultiGraph {
         let mut plot = Plot::new(crate::plot::Figure::default());
         let layers = self.graphs.iter().map(|graph| Layer::Points(points(graph))).collect();
         plot.figure_mut().pads.push(Pad { layers, ..Pad::default() });
+        let plot = plot.grouped(self.graphs.len());
         plot.x_title(&self.x_title).y_title(&self.y_title).title(&self.title).described(text)
     }
 }

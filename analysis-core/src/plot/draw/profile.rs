@@ -1,5 +1,5 @@
 use super::hist2d::cells;
-use super::{edges, summary, titles};
+use super::{curve, edges, summary, titles};
 use crate::hist::{Profile1D, Profile2D};
 use crate::plot::number::general;
 use crate::plot::{BinLook, Bins, Layer, Plot, Style};
@@ -20,7 +20,7 @@ impl Profile1D {
             profile: true,
             look: BinLook::Errors,
             style: Style::default(),
-            fits: Vec::new(),
+            fits: self.fitted_functions().iter().filter_map(curve).collect(),
             axis_titles,
         };
         let text = format!(

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::plot::latex::{parse, text_of};
-use crate::plot::render::{Axis, Looks, View};
-use crate::plot::scene::Rect;
+use crate::plot::render::{Axis, Looks, View, settled};
 use crate::plot::{BinLook, Bins, Cells, Color, Curve, Figure, Layer, Pad, Points, Scale};
 
 /// The figure as a Vega-Lite specification; several pads stand below each other.
 pub(crate) fn spec(figure: &Figure) -> Value {
+    let figure = &*settled(figure);
     let mut pads: Vec<Value> = figure.pads.iter().map(|pad| pad_spec(figure, pad)).collect();
     let mut spec = match pads.len() {
         1 => pads.remove(0),
@@ -19,14 +19,7 @@ pub(crate) fn spec(figure: &Figure) -> Value {
 }
 
 fn pad_spec(figure: &Figure, pad: &Pad) -> Value {
-    let (width, height) = (f64::from(figure.width), f64::from(figure.height));
-    let area = Rect {
-        left: pad.area.left * width,
-        top: (1.0 - pad.area.top) * height,
-        right: pad.area.right * width,
-        bottom: (1.0 - pad.area.bottom) * height,
-    };
-    let view = View::new(pad, figure.theme, area);
+    let view = View::of(figure, pad);
     let mut layers = Vec::new();
     for (layer, looks) in pad.layers.iter().zip(&view.styles) {
         match layer {
@@ -56,11 +49,13 @@ fn plain(text: &str) -> String {
 
 /// A position on an axis, with the range and title of the static view.
 fn channel(field: &str, axis: &Axis, title: &str) -> Value {
-    let kind = if axis.scale == Scale::Log { "log" } else { "linear" };
-    json!({
-        "field": field, "type": "quantitative", "title": plain(title),
-        "scale": {"domain": [axis.low, axis.high], "type": kind, "nice": false, "zero": false},
-    })
+    let domain = [axis.low, axis.high];
+    let scale = match axis.scale {
+        Scale::Linear => json!({"domain": domain, "type": "linear", "nice": false, "zero": false}),
+        // Zero is not on it, and Vega-Lite complains where it is named.
+        Scale::Log => json!({"domain": domain, "type": "log", "nice": false}),
+    };
+    json!({"field": field, "type": "quantitative", "title": plain(title), "scale": scale})
 }
 
 fn x(view: &View<'_>, field: &str) -> Value {

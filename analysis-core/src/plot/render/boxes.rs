@@ -64,9 +64,22 @@ const STAT_ROW: f64 = 0.04;
 pub(super) fn stat_size(view: &View<'_>) -> Option<(f64, f64)> {
     let text = stat_box(view)?;
     let rows = text.lines.len() + usize::from(!text.heading.is_empty());
-    // With parameters the box is wider and its names are longer.
-    let share = if text.fit { 0.36 } else { 0.2 };
+    // With parameters the box is as wide as they need, so that it covers no more than it must.
+    let share = if text.fit { (fit_width(view, &text) / view.area.width()).clamp(0.2, 0.36) } else { 0.2 };
     Some((share * view.area.width(), STAT_ROW * rows as f64 * view.area.height()))
+}
+
+/// Size of the letters in a statistics box in CSS pixels.
+fn stat_font(view: &View<'_>) -> f64 {
+    (STAT_ROW * view.area.height() * 0.78).min(view.font(0.032)).max(6.0)
+}
+
+/// The width that the longest line asks for, with a letter between name and value.
+fn fit_width(view: &View<'_>, text: &StatText) -> f64 {
+    let size = stat_font(view);
+    let line = |(name, value): &(String, String)| Label::new(name, size).width + Label::new(value, size).width;
+    let widest = text.lines.iter().map(line).fold(0.0, f64::max);
+    widest + size + 2.0 * 0.03 * view.area.width() * 0.36
 }
 
 /// The box with the numbers of the histogram.
@@ -81,7 +94,7 @@ pub(super) fn statistics(view: &View<'_>, items: &mut Vec<Item>) {
         stroke: Some(Stroke::solid(Color::BLACK, 1.0)),
     });
     let margin = 0.03 * area.width().max(0.1 * width);
-    let size = (row * 0.78).min(view.font(0.032)).max(6.0);
+    let size = stat_font(view);
     let mut y = top;
     if !text.heading.is_empty() {
         let middle = f64::midpoint(area.left, area.right);

@@ -5,7 +5,7 @@ use super::cells::{LEVELS, level_color, palette};
 use super::contours::{Corner, split};
 use crate::plot::scene::{Item, Path, Stroke};
 use crate::plot::typeset::{Align, Label, Stand};
-use crate::plot::{CellLook, Cells, Color, Layer, Scale};
+use crate::plot::{CellLook, Cells, Color, Dash, Layer, Scale};
 
 /// ROOT's default view: 30° around the vertical, 30° from above.
 const AROUND: f64 = 30.0;
@@ -53,7 +53,7 @@ impl Camera {
 
 pub(super) fn draw(view: &View<'_>, items: &mut Vec<Item>) {
     let camera = Camera::new(view);
-    walls(&camera, items);
+    walls(view, &camera, items);
     for layer in &view.pad.layers {
         if let Layer::Volume(volume) = layer {
             super::volume::draw(view, volume, &camera, items);
@@ -120,8 +120,8 @@ fn heights(view: &View<'_>, cells: &Cells) -> Heights {
     Heights { x, y, values }
 }
 
-/// The two walls at the back with their top edges.
-fn walls(camera: &Camera, items: &mut Vec<Item>) {
+/// The two walls at the back with their top edges, and dotted lines across them at the marks of the upright axis.
+fn walls(view: &View<'_>, camera: &Camera, items: &mut Vec<Item>) {
     let corners = [(0.0, 1.0), (1.0, 1.0), (1.0, 0.0)];
     let mut path = Path::polyline(corners.map(|(x, y)| camera.place(x, y, 1.0)));
     for (x, y) in corners {
@@ -131,6 +131,17 @@ fn walls(camera: &Camera, items: &mut Vec<Item>) {
     path.steps.extend(Path::polyline(corners.map(|(x, y)| camera.place(x, y, 0.0))).steps);
     let grey = Stroke::solid(Color::rgb(170, 170, 170), 1.0);
     items.push(Item::Shape { path, fill: None, stroke: Some(grey) });
+    let mut marks = Path::default();
+    for (value, _) in view.z.iter().flat_map(|z| &z.ticks.major) {
+        let place = view.z.as_ref().map_or(0.0, |z| z.place(*value));
+        if place > 0.01 && place < 0.99 {
+            marks.steps.extend(Path::polyline(corners.map(|(x, y)| camera.place(x, y, place))).steps);
+        }
+    }
+    if !marks.is_empty() {
+        let dotted = Stroke { color: Color::rgb(120, 120, 120), width: 0.7, dash: Dash::Dotted };
+        items.push(Item::Shape { path: marks, fill: None, stroke: Some(dotted) });
+    }
 }
 
 fn columns(view: &View<'_>, cells: &Cells, camera: &Camera, heights: &Heights, items: &mut Vec<Item>) {

@@ -6,7 +6,7 @@ use crate::plot::scene::Rect;
 use crate::plot::ticks::{self, Exponent, Ticks};
 use crate::plot::typeset::Label;
 use crate::plot::{
-    AxisStyle, BinLook, Bins, CellLook, Color, Edges, Layer, Margins, Marker, Pad, Scale, StatBox, Style, Theme,
+    AxisStyle, BinLook, Bins, CellLook, Color, Edges, Figure, Layer, Margins, Marker, Pad, Scale, StatBox, Style, Theme,
 };
 
 /// A pad with everything decided that its description leaves open: ranges, marks, margins, colours.
@@ -83,7 +83,19 @@ impl Axis {
 }
 
 impl<'a> View<'a> {
-    pub(crate) fn new(pad: &'a Pad, theme: Theme, area: Rect) -> Self {
+    /// A pad of a settled figure.
+    pub(crate) fn of(figure: &Figure, pad: &'a Pad) -> Self {
+        let (width, height) = (f64::from(figure.width), f64::from(figure.height));
+        let area = Rect {
+            left: pad.area.left * width,
+            top: (1.0 - pad.area.top) * height,
+            right: pad.area.right * width,
+            bottom: (1.0 - pad.area.bottom) * height,
+        };
+        Self::new(pad, figure.theme, area)
+    }
+
+    fn new(pad: &'a Pad, theme: Theme, area: Rect) -> Self {
         let solid = pad.layers.iter().any(|layer| match layer {
             Layer::Cells(cells) => matches!(cells.look, CellLook::Lego | CellLook::Surface),
             Layer::Volume(_) => true,

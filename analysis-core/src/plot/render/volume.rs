@@ -15,7 +15,7 @@ struct Block {
 }
 
 pub(super) fn draw(view: &View<'_>, volume: &Volume, camera: &Camera, items: &mut Vec<Item>) {
-    let color = view.theme.lone_histogram().lighten(0.45);
+    let color = view.theme.lone_histogram().lighten(0.7);
     let edge = Stroke::solid(view.theme.lone_histogram(), 0.6);
     for block in blocks(view, volume) {
         let ([x0, y0, z0], [x1, y1, z1]) = (block.low, block.high);

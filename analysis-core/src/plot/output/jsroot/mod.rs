@@ -11,9 +11,8 @@ mod pave;
 use serde_json::{Value, json};
 
 use crate::plot::latex::root_spelling;
-use crate::plot::render::View;
-use crate::plot::scene::Rect;
-use crate::plot::{Area, Coordinates, Figure, Layer, Pad, Scale};
+use crate::plot::render::{View, settled};
+use crate::plot::{Area, Coordinates, Figure, Layer, Scale};
 use attributes::Colors;
 
 /// What an object of the canvas is, and the option that it is drawn with.
@@ -21,19 +20,20 @@ type Drawn = (Value, String);
 
 /// The figure as a `TCanvas`.
 pub(crate) fn canvas(figure: &Figure) -> Value {
+    let figure = &*settled(figure);
     let mut colors = Colors::default();
     let alone = figure.pads.len() == 1 && figure.pads[0].area == Area::default();
     let mut drawn: Vec<Drawn> = Vec::new();
     let mut canvas = json!({"_typename": "TCanvas", "fBits": 8, "fName": plain(&figure.name), "fTitle": ""});
     if alone {
         let pad = &figure.pads[0];
-        let view = view(figure, pad);
+        let view = View::of(figure, pad);
         frame_fields(&mut canvas, &view);
         drawn = contents(&view, &mut colors);
     } else {
         extend(&mut canvas, json!({"fFillColor": 0, "fFillStyle": 1001, "fBorderMode": 0, "fBorderSize": 0}));
         for (number, pad) in figure.pads.iter().enumerate() {
-            let view = view(figure, pad);
+            let view = View::of(figure, pad);
             let name = format!("{}_{}", plain(&figure.name), number + 1);
             let mut value = json!({"_typename": "TPad", "fBits": 9, "fName": name, "fTitle": ""});
             frame_fields(&mut value, &view);
@@ -62,17 +62,6 @@ pub(crate) fn canvas(figure: &Figure) -> Value {
 
 /// What JSROOT is to do with the canvas: its colours are its own, not those of the next plot on the page.
 pub(crate) const OPTION: &str = "localcolors";
-
-fn view<'a>(figure: &Figure, pad: &'a Pad) -> View<'a> {
-    let (width, height) = (f64::from(figure.width), f64::from(figure.height));
-    let area = Rect {
-        left: pad.area.left * width,
-        top: (1.0 - pad.area.top) * height,
-        right: pad.area.right * width,
-        bottom: (1.0 - pad.area.bottom) * height,
-    };
-    View::new(pad, figure.theme, area)
-}
 
 fn frame_fields(pad: &mut Value, view: &View<'_>) {
     let log = |scale: Scale| u8::from(scale == Scale::Log);
