@@ -285,7 +285,9 @@ macro_rules! several_axes {
                 Ok(Self { core: self.core.rebin_to(axis, edges)? })
             }
 
-            /// The bins `first..=last` of one axis; what lies beyond goes to the flow bins.
+            /// The bins `first..=last` of one axis alone. What lies beyond is dropped, so that projections onto the
+            /// other axes are those of the slice (ROOT: `SetRange`, then `Project3D`); entries and moments are
+            /// taken from the bins that stay. [`rebin_to`](Self::rebin_to) keeps the rest in the flow bins.
             ///
             /// # Errors
             /// Where there are no such bins.
@@ -294,7 +296,7 @@ macro_rules! several_axes {
                 Ok(Self { core: self.core.slice(axis, first, last)? })
             }
 
-            /// The bins of one axis that touch `low..high`; what lies beyond goes to the flow bins.
+            /// The bins of one axis that touch `low..high` alone, as [`slice`](Self::slice); ROOT's `SetRangeUser`.
             ///
             /// # Errors
             /// Where there are no such bins.
@@ -303,7 +305,8 @@ macro_rules! several_axes {
                 Ok(Self { core: self.core.slice_range(axis, low, high)? })
             }
 
-            /// The sum over all axes but one, flow bins included.
+            /// The sum over all axes but one, flow bins included. For a part of the others, [`slice`](Self::slice)
+            /// or [`slice_range`](Self::slice_range) before.
             ///
             /// # Errors
             /// Where there is no such axis.

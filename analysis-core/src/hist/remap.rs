@@ -96,58 +96,27 @@ impl Core {
         Ok(new)
     }
 
-    /// Keeps the bins `first..=last` of one axis; what lies beyond goes to the flow bins.
+    /// Keeps the bins `first..=last` of one axis and drops the others, flow bins included: ROOT's `SetRange` for all
+    /// that is done with the result.
     #[inline(never)]
     pub(crate) fn slice(&self, axis: usize, first: usize, last: usize) -> Result<Self, HistError> {
         let old = self.check_axis(axis)?;
-        let bins = old.nbins();
-        if first == 0 || last > bins || first > last {
-            return Err(HistError::EmptyRange { low: first as f64, high: last as f64 });
-        }
-        let edges: Vec<f64> = (first..=last + 1).map(|bin| old.low_edge(bin)).collect();
-        let mut new_axis = match old.kind() {
-            super::AxisKind::Integer(integer) => {
-                Axis::integer(integer.low() + first as i64 - 1, integer.low() + last as i64)?
-            }
-            super::AxisKind::IntCategory(category) => {
-                Axis::int_categories(&category.categories()[first - 1..last], super::Growth::Fixed)?
-            }
-            super::AxisKind::StrCategory(category) => {
-                let texts: Vec<&str> = category.categories()[first - 1..last].iter().map(String::as_str).collect();
-                Axis::str_categories(&texts, super::Growth::Fixed)?
-            }
-            _ if old.is_uniform() => Axis::regular(edges.len() - 1, edges[0], edges[edges.len() - 1])?,
-            _ => Axis::variable(&edges)?,
-        };
-        if !new_axis.is_category() {
-            for bin in first..=last {
-                if let Some(label) = old.label(bin) {
-                    new_axis.set_label(bin + 1 - first, &label)?;
-                }
-            }
-        }
-        let size = last - first + 1;
-        let map = (0..bins + 2).map(|bin| Some((bin + 1).saturating_sub(first).min(size + 1)));
+        let new_axis = old.slice(first, last)?;
+        let map = (0..old.nbins() + 2).map(|bin| (first..=last).contains(&bin).then(|| bin + 1 - first));
         let mut new = self.with_axis(axis, new_axis, map.collect());
-        if size == bins {
+        let filled = |core: &Self| (0..core.contents.len()).filter(|position| core.variance(*position) != 0.0).count();
+        if filled(&new) == filled(self) {
+            // Nothing was dropped.
             new.moments.clone_from(&self.moments);
+            new.entries = self.entries;
         }
-        new.entries = self.entries;
         Ok(new)
     }
 
     /// [`slice`](Self::slice) by values: the bins that hold `low` up to the bin that ends at or after `high`.
     #[inline(never)]
     pub(crate) fn slice_range(&self, axis: usize, low: f64, high: f64) -> Result<Self, HistError> {
-        let old = self.check_axis(axis)?;
-        let first = old.index(low).max(1);
-        let mut last = old.index(high).min(old.nbins());
-        if last > first && old.low_edge(last) >= high {
-            last -= 1;
-        }
-        if low.is_nan() || high.is_nan() || low >= high || first > last {
-            return Err(HistError::EmptyRange { low, high });
-        }
+        let (first, last) = self.check_axis(axis)?.bins_between(low, high)?;
         self.slice(axis, first, last)
     }
 

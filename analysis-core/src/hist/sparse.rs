@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Axis, Core, Hist1D, HistError, HistN, Storage, text, uhi};
+use super::{Axis, Core, Hist1D, Hist2D, HistError, HistN, Storage, text, uhi};
 
 /// A histogram with many axes that keeps only filled bins, like ROOT's `THnSparse`.
 #[derive(Clone, PartialEq)]
@@ -202,7 +202,60 @@ impl HistSparse {
         Ok(new)
     }
 
-    /// The sum over all axes but one, flow bins included.
+    /// The bins `first..=last` of one axis alone; what lies beyond is dropped, and entries are taken from what stays.
+    ///
+    /// # Errors
+    /// Where there are no such bins.
+    #[inline(never)]
+    pub fn slice(&self, axis: usize, first: usize, last: usize) -> Result<Self, HistError> {
+        let dimension = self.axes.len();
+        let mut axes = self.axes.clone();
+        let axis_of = axes.get_mut(axis).ok_or(HistError::NoSuchAxis { axis, dimension })?;
+        *axis_of = axis_of.slice(first, last)?;
+        let mut new = Self::new(&self.name, &self.title, &axes)?;
+        let mut bins = vec![0; dimension];
+        let (mut sum, mut variance) = (0.0, 0.0);
+        for (position, bin) in &self.bins {
+            self.bins_of(*position, &mut bins);
+            if (first..=last).contains(&bins[axis]) {
+                bins[axis] -= first - 1;
+                let position = axes
+                    .iter()
+                    .zip(&bins)
+                    .rev()
+                    .fold(0, |position, (axis, bin)| position * (axis.nbins() as u64 + 2) + *bin as u64);
+                new.bins.insert(position, *bin);
+                sum += bin[0];
+                variance += bin[1];
+            }
+        }
+        // The effective number, which for weights of 1 is the number itself.
+        new.entries = if variance > 0.0 { sum * sum / variance } else { 0.0 };
+        Ok(new)
+    }
+
+    /// The bins of one axis that touch `low..high` alone, as [`slice`](Self::slice).
+    ///
+    /// # Errors
+    /// Where there are no such bins.
+    #[inline(never)]
+    pub fn slice_range(&self, axis: usize, low: f64, high: f64) -> Result<Self, HistError> {
+        let dimension = self.axes.len();
+        let axis_of = self.axes.get(axis).ok_or(HistError::NoSuchAxis { axis, dimension })?;
+        let (first, last) = axis_of.bins_between(low, high)?;
+        self.slice(axis, first, last)
+    }
+
+    /// The sum over all axes but two, flow bins included; `x` becomes the horizontal one.
+    ///
+    /// # Errors
+    /// Where there is no such axis, or the two are the same.
+    #[inline(never)]
+    pub fn project_2d(&self, x: usize, y: usize) -> Result<Hist2D, HistError> {
+        Ok(Hist2D { core: self.project_n(&[x, y])?.core })
+    }
+
+    /// The sum over all axes but one, flow bins included. For a part of the others, [`slice`](Self::slice) before.
     ///
     /// # Errors
     /// Where there is no such axis.

@@ -172,6 +172,11 @@ out["h3"] = {
     "contents": contents(h3), "mean_z": h3.GetMean(3), "std_dev_y": h3.GetStdDev(2),
     "project_x": summary(h3.ProjectionX()), "project_zx": contents(h3.Project3D("zx")),
 }
+h3.GetYaxis().SetRange(2, 4)
+out["h3"]["project_zx_of_y_2_4"] = {
+    "contents": contents(h3.Project3D("zx")), "entries": h3.Project3D("zx").GetEntries(),
+    "x": summary(h3.Project3D("x")),
+}
 
 
 def profile(p):

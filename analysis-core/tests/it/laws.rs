@@ -1,7 +1,7 @@
 //! What must hold for every input.
 
 use proptest::prelude::*;
-use rootlet::{Axis, Hist1D, Hist2D, Hist3D, HistN};
+use rootlet::{Axis, Hist1D, Hist2D, Hist3D, HistN, HistSparse};
 
 fn values() -> impl Strategy<Value = Vec<f64>> {
     prop::collection::vec(
@@ -120,7 +120,32 @@ proptest! {
         }
         let sliced = h.slice(cut, 60).unwrap();
         prop_assert_eq!(sliced.values(), &h.values()[cut - 1..]);
-        prop_assert_eq!(sliced.contents().iter().sum::<f64>(), xs.len() as f64);
+        prop_assert_eq!((sliced.underflow(), sliced.overflow()), (0.0, 0.0));
+        prop_assert_eq!(sliced.entries(), h.integral_of(cut, 60).unwrap().value);
+    }
+
+    #[test]
+    fn slice_cuts_what_is_projected(rows in prop::collection::vec((-6.0..6.0, -6.0..6.0, -6.0..6.0), 0..300), first in 1_usize..6, size in 0_usize..3) {
+        let last = (first + size).min(6);
+        let axes: Vec<Axis> = [3, 4, 6].into_iter().map(|bins| Axis::regular(bins, -4.0, 4.0).unwrap()).collect();
+        let mut h = Hist3D::with_axes("h", "", axes[0].clone(), axes[1].clone(), axes[2].clone()).unwrap();
+        let mut sparse = HistSparse::new("s", "", &axes).unwrap();
+        let mut cut = Hist2D::new("c", "", 3, -4.0, 4.0, 4, -4.0, 4.0);
+        for (x, y, z) in rows {
+            h.fill(x, y, z);
+            sparse.fill(&[x, y, z]).unwrap();
+            if (first..=last).contains(&axes[2].index(z)) {
+                cut.fill(x, y);
+            }
+        }
+        let n = HistN::from(h.clone()).slice(2, first, last).unwrap().project_2d(0, 1).unwrap();
+        let sparse = sparse.slice(2, first, last).unwrap().project_2d(0, 1).unwrap();
+        let (low, high) = (axes[2].low_edge(first), axes[2].high_edge(last));
+        let h = h.slice_range(2, low + 0.1, high).unwrap().project_2d(0, 1).unwrap();
+        for projected in [&h, &n, &sparse] {
+            prop_assert_eq!(projected.contents(), cut.contents());
+            prop_assert_eq!(projected.entries(), cut.entries());
+        }
     }
 
     #[test]

@@ -278,6 +278,11 @@ fn two_and_three_dimensions() {
     all_close(h3.project(0).unwrap().contents(), &expected["project_x"]["contents"], "h3 project x");
     // In ROOT "zx" puts x on the horizontal axis.
     all_close(h3.project_2d(0, 2).unwrap().contents(), &expected["project_zx"], "h3 project zx");
+    let (cut, theirs) = (h3.slice(1, 2, 4).unwrap(), &expected["project_zx_of_y_2_4"]);
+    all_close(cut.project_2d(0, 2).unwrap().contents(), &theirs["contents"], "h3 project zx of a range of y");
+    // ROOT counts the entries inside alone here, and those in flow bins too for projections of two dimensions.
+    assert_eq!(cut.project_2d(0, 2).unwrap().integral(), theirs["entries"].as_f64().unwrap());
+    all_close(cut.project(0).unwrap().contents(), &theirs["x"]["contents"], "h3 project x of a range of y");
 }
 
 /// Without the flow bins.

@@ -8,6 +8,7 @@
 mod category;
 mod integer;
 mod regular;
+mod slice;
 mod variable;
 
 use super::HistError;
