@@ -94,7 +94,8 @@ pub(crate) struct GraphPoints<'a> {
 }
 
 impl GraphPoints<'_> {
-    /// The χ² of a model. Without any error every point counts with an error of 1, as in ROOT.
+    /// The χ² of a model. Without any error every point counts with an error of 1, and the errors of the parameters
+    /// come from the scatter of the points, as in ROOT.
     pub(crate) fn problem(&self, model: Model, options: &FitOptions) -> Result<Problem, FitError> {
         let ranges = ranges(&model, options)?;
         let inside: Vec<usize> = (0..self.x.len()).filter(|&i| inside(&ranges, self.x[i])).collect();
@@ -121,6 +122,9 @@ impl GraphPoints<'_> {
         // A point whose only error is that of x gets a y error far below any that counts.
         let errors: Vec<f64> = used.iter().map(|&i| error_of(i)).map(|e| if e == 0.0 { 1e-150 } else { e }).collect();
         let mut cost = ChiSquare::at(&function, Places::points(vec![x]), y, &errors)?;
+        if no_errors {
+            cost = cost.errors_from_scatter();
+        }
         let different = |i: &usize| self.y_below.get(*i) != self.y_above.get(*i);
         if !no_errors && used.iter().any(different) {
             let side = |values: &[f64]| -> Vec<f64> {

@@ -6,7 +6,7 @@ use crate::graph::Graph;
 impl Graph {
     /// Fits a model to the points by χ². Uncertainties of x count through the slope of the model; where those of y
     /// differ below and above, the one on the side of the model counts. Without any uncertainty each point counts
-    /// with an error of 1, as in ROOT.
+    /// with an error of 1, and the parameters' errors are scaled by √(χ²/ndf), as in ROOT.
     ///
     /// ```
     /// use rootlet::Graph;

@@ -1,7 +1,7 @@
 use super::attached::FittedFunction;
 use super::data::{Bins, extent, ranges};
 use super::{Attach, FitError, FitOptions, FitResult, Model, Problem};
-use crate::hist::{Core, Hist1D, Hist2D, Hist3D};
+use crate::hist::{Core, Hist1D, Hist2D, Hist3D, Profile1D};
 
 impl Hist1D {
     /// Fits a model: a named shape (`"gaus"`), a formula, or a [`Model`]. The histogram keeps the
@@ -58,6 +58,49 @@ impl Hist1D {
 
     fn bins(&self, ranges: &[(f64, f64)]) -> Bins {
         bins(&self.core, ranges)
+    }
+}
+
+impl Profile1D {
+    /// Fits a model to the means, by their errors; bins without an error (fewer than two different values) are left
+    /// out, as in ROOT. The profile keeps the fitted function, and draws it.
+    ///
+    /// # Errors
+    /// The model is wrong, or there is nothing to fit; see [`FitError`].
+    pub fn fit(&mut self, model: impl Into<Model>) -> Result<FitResult, FitError> {
+        self.fit_model(model.into(), &FitOptions::default())
+    }
+
+    /// As [`Profile1D::fit`], with options.
+    ///
+    /// # Errors
+    /// As [`Profile1D::fit`].
+    pub fn fit_with(&mut self, model: impl Into<Model>, options: &FitOptions) -> Result<FitResult, FitError> {
+        self.fit_model(model.into(), options)
+    }
+
+    /// The fit as a part of a simultaneous one.
+    ///
+    /// # Errors
+    /// The model is wrong, or there is nothing to fit.
+    pub fn problem(&self, model: impl Into<Model>, options: &FitOptions) -> Result<Problem, FitError> {
+        let model = model.into();
+        let ranges = ranges(&model, options)?;
+        bins(&self.core.to_core(), &ranges).problem(model, options)
+    }
+
+    /// The functions kept from fits, the latest last.
+    pub fn fitted_functions(&self) -> &[FittedFunction] {
+        &self.core.weights.fits
+    }
+
+    #[inline(never)]
+    fn fit_model(&mut self, model: Model, options: &FitOptions) -> Result<FitResult, FitError> {
+        let ranges = ranges(&model, options)?;
+        let extent = extent(&ranges, (self.axis().low(), self.axis().high()));
+        let result = self.problem(model, options)?.fit(options)?;
+        keep(&mut self.core.weights.fits, &result, extent, options.attach);
+        Ok(result)
     }
 }
 

@@ -37,6 +37,9 @@ impl FitResult {
             facts.push(("NDf", self.ndf().to_string()));
             facts.push(("p-value", general(self.p_value())));
         }
+        if let Some(scale) = self.scaled {
+            facts.push(("Errors scaled by", format!("{} (the data have none)", general(scale))));
+        }
         facts.push(("Edm", general(self.edm)));
         facts.push(("NCalls", self.calls.to_string()));
         facts

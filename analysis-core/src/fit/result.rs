@@ -5,6 +5,7 @@ use super::minimise::{Point, Quality};
 use super::parameter::Parameter;
 use super::{Algorithm, Cost, FitError, Matrix};
 use crate::function::{Function, FunctionError};
+use crate::hist::Estimate;
 
 /// What a fit found.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub struct FitResult {
     pub(crate) kind: CostKind,
     pub(crate) algorithm: Algorithm,
     pub(crate) sigmas: f64,
+    /// By how much the errors were multiplied, where the data have none.
+    pub(crate) scaled: Option<f64>,
     pub(crate) fitted: Fitted,
 }
 
@@ -70,10 +73,26 @@ impl FittedParameter {
         }
     }
 
+    /// Value and error in one, to print or to compute with.
+    pub fn estimate(&self) -> Estimate {
+        Estimate { value: self.value, error: self.error }
+    }
+
     /// Whether the value stands at one of its limits, to a thousandth of its error.
     pub fn at_limit(&self) -> bool {
         let near = 1e-3 * self.error;
         self.limits.is_some_and(|(low, high)| (self.value - low).abs() <= near || (self.value - high).abs() <= near)
+    }
+}
+
+/// `value ± error`; `{:.4}` sets the decimals of both. A fixed parameter has no error to show.
+impl std::fmt::Display for FittedParameter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.fixed, f.precision()) {
+            (false, _) => self.estimate().fmt(f),
+            (true, Some(decimals)) => write!(f, "{:.decimals$} (fixed)", self.value),
+            (true, None) => write!(f, "{} (fixed)", crate::hist::number(self.value)),
+        }
     }
 }
 
@@ -185,6 +204,12 @@ impl FitResult {
     /// The probability of a χ² as large or larger, if the model is right; NaN without χ².
     pub fn p_value(&self) -> f64 {
         crate::function::special::chi_square_survival(self.chi2(), self.ndf() as f64)
+    }
+
+    /// By how much the errors of the parameters (all of them: covariance, MINOS, contours, bands) were multiplied
+    /// because the data have no errors: √(χ²/ndf), as in ROOT. `None` for data with errors.
+    pub fn error_scale(&self) -> Option<f64> {
+        self.scaled
     }
 
     /// The estimated distance of the last point from the minimum, in units of the cost function.

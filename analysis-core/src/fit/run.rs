@@ -54,6 +54,12 @@ pub(crate) fn run(
         }
         Err(stop) => return Err(stopped(stop, objective.calls, "the fit")),
     };
+    let mut scaled = None;
+    let freedom = cost.points().saturating_sub(n);
+    if cost.errors_from_scatter() && freedom > 0 && point.value > 0.0 {
+        scaled = Some((point.value / freedom as f64).sqrt());
+    }
+    let up = scaled.map_or(up, |scale| up * scale * scale);
     let mut internal = internal_covariance(&point, up);
     if let Some(squared) = cost.with_squared_weights() {
         let mut second = Objective::new(squared.as_ref(), &layout, up, 100_000);
@@ -65,6 +71,7 @@ pub(crate) fn run(
     drop(objective);
     let mut result = finish(cost, parameters, &layout, up, options, point, ending, &internal);
     result.calls = calls;
+    result.scaled = scaled;
     match &options.minos {
         Minos::No => {}
         Minos::All => {
@@ -230,6 +237,7 @@ fn finish(
         kind,
         algorithm: options.algorithm,
         sigmas: options.sigmas,
+        scaled: None,
         fitted: Fitted { cost, settings: parameters, point, up },
     }
 }

@@ -1,7 +1,6 @@
 use super::methods::shared_methods;
-use super::{Axis, Core, Estimate, HistError, Storage, sample};
-use crate::function::Function;
-use crate::random::{Density, Generator, NamedDensity, with_default};
+use super::{Axis, Core, Estimate, HistError, IntoDensity, Storage, sample};
+use crate::random::{Density, Generator, with_default};
 
 /// A histogram in one dimension, like ROOT's `TH1D`.
 ///
@@ -159,12 +158,7 @@ impl Hist1D {
     /// Where the text is no function, or its integral over the axis is not positive.
     #[inline(never)]
     pub fn try_fill_random(&mut self, function: &str, n: usize) -> Result<(), HistError> {
-        if let Ok(density) = NamedDensity::find(function) {
-            return self.fill_random_from(&density, n);
-        }
-        let function = Function::formula(function)
-            .map_err(|error| HistError::BadFunction { text: function.to_owned(), reason: error.to_string() })?;
-        self.fill_random_from(&function, n)
+        self.fill_random_from(function, n)
     }
 
     /// Adds `n` random entries that follow a function, drawn from the thread's default generator.
@@ -182,21 +176,28 @@ impl Hist1D {
     /// # Ok::<(), rootlet::HistError>(())
     /// ```
     #[inline(never)]
-    pub fn fill_random_from(&mut self, function: &dyn Density, n: usize) -> Result<(), HistError> {
-        with_default(|generator| self.fill_random_with(function, n, generator))
+    pub fn fill_random_from<'a>(&mut self, function: impl IntoDensity<'a>, n: usize) -> Result<(), HistError> {
+        let density = function.into_density()?;
+        with_default(|generator| self.draw_from(density.as_ref(), n, generator))
     }
 
-    /// As [`fill_random_from`](Self::fill_random_from), drawn from this generator.
+    /// As [`fill_random_from`](Self::fill_random_from), drawn from this generator; also by name:
+    /// `h.fill_random_with("gaus", 5000, &mut generator)?`.
     ///
     /// # Errors
-    /// Where the function's integral over the axis is not a positive finite number.
+    /// Where a text is no function, or its integral over the axis is not a positive finite number.
     #[inline(never)]
-    pub fn fill_random_with(
+    pub fn fill_random_with<'a>(
         &mut self,
-        function: &dyn Density,
+        function: impl IntoDensity<'a>,
         n: usize,
         generator: &mut dyn Generator,
     ) -> Result<(), HistError> {
+        self.draw_from(function.into_density()?.as_ref(), n, generator)
+    }
+
+    #[inline(never)]
+    fn draw_from(&mut self, function: &dyn Density, n: usize, generator: &mut dyn Generator) -> Result<(), HistError> {
         let cumulative = sample::integrals_of(self.axis(), function)?;
         for i in 0..n {
             // Asked now and then only: an interrupted cell keeps what was drawn so far.
@@ -421,7 +422,8 @@ impl Hist1D {
         Ok(Self { core: self.core.rebin_to(0, edges)? })
     }
 
-    /// The bins `first..=last`; what lies beyond goes to the flow bins.
+    /// The bins `first..=last` alone. What lies beyond is dropped, and entries and moments are taken from the bins
+    /// that stay; [`rebin_to`](Self::rebin_to) keeps the rest in the flow bins.
     ///
     /// # Errors
     /// Where there are no such bins.
@@ -430,7 +432,7 @@ impl Hist1D {
         Ok(Self { core: self.core.slice(0, first, last)? })
     }
 
-    /// The bins that touch `low..high`; what lies beyond goes to the flow bins.
+    /// The bins that touch `low..high` alone, as [`slice`](Self::slice).
     ///
     /// # Errors
     /// Where there are no such bins.

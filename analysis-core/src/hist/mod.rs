@@ -40,6 +40,7 @@ pub use interval::Interval;
 pub use profile::ProfileError;
 pub use profile1d::Profile1D;
 pub use profile2d::Profile2D;
+pub use sample::IntoDensity;
 pub use shape::Direction;
 pub use sparse::HistSparse;
 pub use statistics::Estimate;

@@ -1,5 +1,41 @@
 use super::{Axis, HistError};
-use crate::random::{Density, Generator, integrate};
+use crate::function::Function;
+use crate::random::{Density, Generator, NamedDensity, integrate};
+
+/// What a histogram can be filled from at random: a function (`&f`, `&|x: f64| …`), or the name or formula of one
+/// (`"gaus"`, `"1+cos(x)"`).
+pub trait IntoDensity<'a> {
+    /// The function.
+    ///
+    /// # Errors
+    /// Where a text is no function.
+    fn into_density(self) -> Result<Box<dyn Density + 'a>, HistError>;
+}
+
+impl<'a, D: Density> IntoDensity<'a> for &'a D {
+    fn into_density(self) -> Result<Box<dyn Density + 'a>, HistError> {
+        Ok(Box::new(move |x: f64| self.density(x)))
+    }
+}
+
+impl<'a> IntoDensity<'a> for &'a dyn Density {
+    fn into_density(self) -> Result<Box<dyn Density + 'a>, HistError> {
+        Ok(Box::new(move |x: f64| self.density(x)))
+    }
+}
+
+impl IntoDensity<'static> for &str {
+    #[inline(never)]
+    fn into_density(self) -> Result<Box<dyn Density>, HistError> {
+        // The predefined ones by themselves: bit for bit as ROOT computes them.
+        if let Ok(density) = NamedDensity::find(self) {
+            return Ok(Box::new(density));
+        }
+        let bad =
+            |error: crate::FunctionError| HistError::BadFunction { text: self.to_owned(), reason: error.to_string() };
+        Ok(Box::new(Function::formula(self).map_err(bad)?))
+    }
+}
 
 /// The integral of a function up to each edge, divided by the whole one: `nbins + 1` numbers from 0 to 1.
 #[inline(never)]

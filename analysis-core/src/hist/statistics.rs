@@ -14,8 +14,12 @@ impl Estimate {
     pub(crate) const NOTHING: Self = Self { value: 0.0, error: 0.0 };
 }
 
+/// `value ± error`; `{:.4}` sets the decimals of both.
 impl std::fmt::Display for Estimate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(decimals) = f.precision() {
+            return write!(f, "{:.decimals$} ± {:.decimals$}", self.value, self.error);
+        }
         write!(f, "{} ± {}", super::text::number(self.value), super::text::number(self.error))
     }
 }

@@ -1,7 +1,7 @@
 //! Fits of histograms against ROOT's (`tests/goldens/root_fits.py`).
 
 use rootlet::fit::Method;
-use rootlet::{FitOptions, Hist1D, Model};
+use rootlet::{FitOptions, Graph, Hist1D, Model, Profile1D};
 use serde_json::Value;
 
 fn numbers(value: &Value) -> Vec<f64> {
@@ -96,4 +96,62 @@ fn histogram_fits_have_the_numbers_of_root() {
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// Goldens by `tests/goldens/scatter_fits.py`.
+#[test]
+fn errors_of_points_without_errors_come_from_their_scatter_as_in_root() {
+    let golden: Vec<Value> = serde_json::from_str(include_str!("../goldens/scatter_fits.json")).unwrap();
+    for case in &golden {
+        let name = case["name"].as_str().unwrap();
+        let (x, y) = (numbers(&case["x"]), numbers(&case["y"]));
+        let model = Model::from(case["formula"].as_str().unwrap()).start_values(&numbers(&case["start"]));
+        let fit = if name == "profile" {
+            let mut profile = Profile1D::new("p", "", 10, 0.0, 10.0);
+            profile.fill_n(&x, &y).unwrap();
+            let fit = profile.fit(model).unwrap();
+            assert_eq!(profile.fitted_functions().len(), 1);
+            fit
+        } else {
+            Graph::new(&x, &y).unwrap().fit(model).unwrap()
+        };
+        let scaled = fit.error_scale();
+        assert_eq!(scaled.is_some(), name != "profile");
+        assert_eq!(fit.to_string().contains("Errors scaled by"), name != "profile", "{fit}");
+        let near = |ours: f64, theirs: f64, digits: f64| {
+            assert!((ours - theirs).abs() <= digits * theirs.abs(), "{name}: {ours} instead of {theirs}");
+        };
+        near(fit.chi2(), case["chi2"].as_f64().unwrap(), 1e-7);
+        assert_eq!(fit.ndf(), case["ndf"].as_u64().unwrap() as usize);
+        let (values, errors) = (numbers(&case["values"]), numbers(&case["errors"]));
+        for (i, parameter) in fit.parameters().iter().enumerate() {
+            near(parameter.value, values[i], 1e-4);
+            near(parameter.error, errors[i], 1e-3);
+            for (j, theirs) in numbers(&case["covariance"][i]).into_iter().enumerate() {
+                near(fit.covariance()[(i, j)], theirs, 2e-3);
+            }
+        }
+        // MINOS of a linear model finds the same errors.
+        if name == "line" {
+            let mut again = Graph::new(&x, &y).unwrap();
+            let minos = again.fit_with("pol1", &FitOptions::default().minos()).unwrap();
+            for parameter in minos.parameters() {
+                let (low, high) = parameter.minos.unwrap();
+                near(high, parameter.error, 1e-3);
+                near(-low, parameter.error, 1e-3);
+            }
+        }
+    }
+}
+
+#[test]
+fn parameters_print_their_value_and_error() {
+    let mut h = Hist1D::new("h", "MyData", 64, -4.0, 4.0);
+    h.fill_random("gaus", 5000);
+    let fit = h.fit("gaus").unwrap();
+    let mean = fit.parameter("Mean").unwrap();
+    assert_eq!(format!("{mean:.4}"), "0.0105 ± 0.0144");
+    assert_eq!(mean.to_string(), mean.estimate().to_string());
+    let fixed = h.fit(Model::from("gaus").fix("Mean", 0.5)).unwrap();
+    assert_eq!(format!("{:.1}", fixed.parameter("Mean").unwrap()), "0.5 (fixed)");
 }

@@ -11,6 +11,7 @@ pub struct ChiSquare {
     errors: Errors,
     /// Errors of x, which count through the slope of the model.
     x_errors: Option<Vec<f64>>,
+    from_scatter: bool,
 }
 
 /// What σ is.
@@ -56,13 +57,20 @@ impl ChiSquare {
         finite("y value", &y)?;
         finite("error", error)?;
         let errors = Errors::Given(error.iter().map(|error| 1.0 / error.abs()).collect());
-        Ok(Self { function: function.clone(), places, y, errors, x_errors: None })
+        Ok(Self { function: function.clone(), places, y, errors, x_errors: None, from_scatter: false })
     }
 
     /// Pearson's χ² of counts at places.
     pub(crate) fn pearson(function: &Function, places: Places, y: Vec<f64>) -> Result<Self, FitError> {
         finite("y value", &y)?;
-        Ok(Self { function: function.clone(), places, y, errors: Errors::Expected, x_errors: None })
+        Ok(Self {
+            function: function.clone(),
+            places,
+            y,
+            errors: Errors::Expected,
+            x_errors: None,
+            from_scatter: false,
+        })
     }
 
     /// With different errors below and above the data: models above a point are compared with its upper error.
@@ -94,6 +102,13 @@ impl ChiSquare {
             self.x_errors = Some(error.iter().map(|error| error.abs()).collect());
         }
         Ok(self)
+    }
+
+    /// For data without errors: those of the parameters are scaled by √(χ²/ndf), as if the scatter of the data
+    /// around the model were their errors (ROOT does so for graphs without errors).
+    pub fn errors_from_scatter(mut self) -> Self {
+        self.from_scatter = true;
+        self
     }
 
     /// Calls `take` with every residual.
@@ -140,6 +155,10 @@ impl Cost for ChiSquare {
 
     fn kind(&self) -> CostKind {
         CostKind::ChiSquare
+    }
+
+    fn errors_from_scatter(&self) -> bool {
+        self.from_scatter
     }
 }
 

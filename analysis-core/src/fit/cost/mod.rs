@@ -45,6 +45,12 @@ pub trait Cost: Send + Sync {
     fn kind(&self) -> CostKind {
         CostKind::Other
     }
+
+    /// Whether the data have no errors, so that their scatter around the model has to stand for them: a fit then
+    /// takes χ² per degree of freedom to be 1 for the errors of the parameters.
+    fn errors_from_scatter(&self) -> bool {
+        false
+    }
 }
 
 /// What the minimum of a cost function means.
