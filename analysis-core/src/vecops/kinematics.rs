@@ -1,4 +1,4 @@
-use super::{PtEtaPhiM, Real};
+use super::{PtEtaPhiM, PxPyPzE, Real};
 
 /// The angle from `phi1` to `phi2`, in [−π, π].
 #[inline]
@@ -86,17 +86,53 @@ pub fn transverse_mass<T: Real>(pt1: T, phi1: T, pt2: T, phi2: T) -> T {
     (T::of(2.0) * pt1 * pt2 * (T::ONE - delta_phi(phi1, phi2).cos())).sqrt()
 }
 
-impl PtEtaPhiM {
-    /// The distance √(Δη² + Δφ²) to another particle.
-    pub fn delta_r(&self, other: &Self) -> f64 {
-        delta_r(self.eta, other.eta, self.phi, other.phi)
+/// A four-momentum in any coordinates: what angles between two of them need.
+pub trait FourVector {
+    /// The pseudorapidity.
+    fn pseudorapidity(&self) -> f64;
+
+    /// The azimuth, radians.
+    fn azimuth(&self) -> f64;
+}
+
+impl FourVector for PtEtaPhiM {
+    fn pseudorapidity(&self) -> f64 {
+        self.eta
     }
 
-    /// The angle from this particle to another in the transverse plane, in [−π, π].
-    pub fn delta_phi(&self, other: &Self) -> f64 {
-        delta_phi(self.phi, other.phi)
+    fn azimuth(&self) -> f64 {
+        self.phi
     }
 }
+
+impl FourVector for PxPyPzE {
+    fn pseudorapidity(&self) -> f64 {
+        self.eta()
+    }
+
+    fn azimuth(&self) -> f64 {
+        self.phi()
+    }
+}
+
+macro_rules! angles {
+    ($type:ty) => {
+        impl $type {
+            /// The distance √(Δη² + Δφ²) to another particle, in the same or other coordinates.
+            pub fn delta_r(&self, other: &impl FourVector) -> f64 {
+                delta_r(self.pseudorapidity(), other.pseudorapidity(), self.azimuth(), other.azimuth())
+            }
+
+            /// The angle from this particle to another in the transverse plane, in [−π, π].
+            pub fn delta_phi(&self, other: &impl FourVector) -> f64 {
+                delta_phi(self.azimuth(), other.azimuth())
+            }
+        }
+    };
+}
+
+angles!(PtEtaPhiM);
+angles!(PxPyPzE);
 
 #[cfg(test)]
 mod tests {
@@ -120,6 +156,16 @@ mod tests {
         let masses = invariant_masses([&list, &[0.0], &[0.0], &[0.1057]], [&list, &[0.0], &[PI], &[0.1057]]);
         assert_eq!(masses, [mass]);
         assert_eq!(invariant_mass::<f64>(&[], &[], &[], &[]), 0.0);
+    }
+
+    #[test]
+    fn distances_do_not_depend_on_the_coordinates() {
+        let (a, b) = (PtEtaPhiM::new(30.0, 0.5, 3.0, 0.1), PtEtaPhiM::new(20.0, -1.0, -3.0, 0.1));
+        let (c, d) = (PxPyPzE::from(a), PxPyPzE::from(b));
+        for distance in [a.delta_r(&b), c.delta_r(&d), a.delta_r(&d), c.delta_r(&b)] {
+            assert!((distance - (1.5f64.powi(2) + (2.0 * PI - 6.0).powi(2)).sqrt()).abs() < 1e-14);
+        }
+        assert!((c.delta_phi(&b) - (2.0 * PI - 6.0)).abs() < 1e-14);
     }
 
     #[test]

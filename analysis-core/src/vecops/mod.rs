@@ -30,7 +30,7 @@ pub use columns::{four_vectors, four_vectors_into};
 pub use combine::{combinations, cross, pairs, triplets};
 pub use four_vector::{PtEtaPhiM, PxPyPzE};
 pub use kinematics::{
-    angle, delta_phi, delta_r, delta_r2, invariant_mass, invariant_masses, transverse_mass, wrap_phi,
+    FourVector, angle, delta_phi, delta_r, delta_r2, invariant_mass, invariant_masses, transverse_mass, wrap_phi,
 };
 pub use real::{Number, Real};
 pub use reduce::{all, any, argmax, argmin, dot, max, mean, min, product, std_dev, sum, var};

@@ -102,6 +102,7 @@ pub(super) const FUNCTIONS: &[Entry] = &[
     math2(&["atan2", "ATan2"], f64::atan2, f32::atan2),
     math2(&["hypot", "Hypot"], f64::hypot, f32::hypot),
     math2(&["fmod"], |x, y| x % y, |x, y| x % y),
+    // Of the words of a type the parser makes one of these names.
     entry(&["double", "Double_t"], "x", 1, 1, Function::Cast(Kind::F64)),
     entry(&["float", "Float_t"], "x", 1, 1, Function::Cast(Kind::F32)),
     entry(&["int", "long", "unsigned", "Int_t", "Long64_t"], "x", 1, 1, Function::Cast(Kind::Int)),

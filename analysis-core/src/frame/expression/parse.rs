@@ -39,6 +39,10 @@ const LEVELS: &[&[&str]] = &[
     &["*", "/", "%"],
 ];
 
+/// Words of whole-number types of C++ and ROOT.
+const WHOLE: &str = "int long short char signed unsigned size_t int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t \
+    uint64_t Int_t UInt_t Short_t UShort_t Char_t UChar_t Long_t ULong_t Long64_t ULong64_t";
+
 /// Deeper nesting is refused, for the sake of the stack.
 const DEPTH: usize = 100;
 
@@ -210,6 +214,14 @@ impl Parser {
             }
             Token::Sign("(") => {
                 self.advance();
+                if let Some((name, length)) = self.type_name()
+                    && self.tokens[self.next + length].0 == Token::Sign(")")
+                {
+                    // `(float)x`.
+                    self.next += length + 1;
+                    let inner = self.deeper(Self::unary)?;
+                    return Ok(Tree { at, kind: TreeKind::Call(name.to_owned(), vec![inner]) });
+                }
                 let inner = self.choice()?;
                 self.expect(")", at)?;
                 return Ok(inner);
@@ -221,6 +233,30 @@ impl Parser {
         Ok(Tree { at, kind })
     }
 
+    /// A type of C++ from here on, as the function that converts to it, and how many tokens it has.
+    fn type_name(&self) -> Option<(&'static str, usize)> {
+        let mut next = self.next;
+        let mut words = Vec::new();
+        loop {
+            match &self.tokens[next].0 {
+                Token::Name(word) if word == "std" && self.tokens[next + 1].0 == Token::Sign("::") => next += 2,
+                Token::Name(word) => {
+                    words.push(word.as_str());
+                    next += 1;
+                }
+                _ => break,
+            }
+        }
+        let name = match words.as_slice() {
+            ["double" | "Double_t"] | ["long", "double"] => "double",
+            ["float" | "Float_t"] => "float",
+            ["bool" | "Bool_t"] => "bool",
+            [_, ..] if words.iter().all(|word| WHOLE.split_whitespace().any(|known| known == *word)) => "int",
+            _ => return None,
+        };
+        Some((name, next - self.next))
+    }
+
     /// A column (perhaps with dots), a function (perhaps with a namespace, which is dropped), `true` or `false`.
     fn name(&mut self, mut name: String, at: usize) -> Result<Tree, Problem> {
         while self.take("::") {
@@ -229,6 +265,9 @@ impl Parser {
             };
             self.advance();
             name = inner;
+        }
+        if matches!(name.as_str(), "static_cast" | "const_cast" | "reinterpret_cast") {
+            return self.cast(at);
         }
         loop {
             let dotted = match &self.tokens[self.next..] {
@@ -252,5 +291,23 @@ impl Parser {
             _ => TreeKind::Name(name),
         };
         Ok(Tree { at, kind })
+    }
+
+    /// `<double>(x)` of `static_cast<double>(x)`.
+    fn cast(&mut self, at: usize) -> Result<Tree, Problem> {
+        let expected = "expected a cast like `static_cast<double>(x)`, to a number type";
+        if !self.take("<") {
+            return Err(self.problem(expected));
+        }
+        let Some((name, length)) = self.type_name() else { return Err(self.problem(expected)) };
+        self.next += length;
+        let opened = self.next + 1;
+        if !(self.take(">") && self.take("(")) {
+            return Err(self.problem(expected));
+        }
+        let opened = self.tokens[opened].1;
+        let inner = self.choice()?;
+        self.expect(")", opened)?;
+        Ok(Tree { at, kind: TreeKind::Call(name.to_owned(), vec![inner]) })
     }
 }

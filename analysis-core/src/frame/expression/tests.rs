@@ -56,6 +56,22 @@ fn arithmetic_follows_cpp() {
 }
 
 #[test]
+fn casts_are_those_of_cpp() {
+    check_flat("double(run) / 2", "f64", &[3.5, 3.5, 4.0, -4.0]);
+    check_flat("(double)run / 2", "f64", &[3.5, 3.5, 4.0, -4.0]);
+    check_flat("static_cast<double>(run) / 2", "f64", &[3.5, 3.5, 4.0, -4.0]);
+    check_flat("int(run * 0.3)", "i64", &[2.0, 2.0, 2.0, -2.0]);
+    check_flat("(unsigned int)(2.7) + static_cast<std::size_t>(1.9)", "i64", &[3.0; 4]);
+    check_flat("(float)run * 0.5f", "f32", &[3.5, 3.5, 4.0, -4.0]);
+    check_flat("-(long double) nMuon", "f64", &[-2.0, 0.0, -1.0, -3.0]);
+    check_flat("(run) + 1", "i64", &[8.0, 8.0, 9.0, -7.0]);
+    check_lists("(int)Muon_pt", "list of i64", &[&[30.0, 20.0], &[], &[7.0], &[50.0, 5.0, 40.0]]);
+    for broken in ["static_cast<string>(run)", "static_cast<double(run)", "static_cast(run)", "(float)"] {
+        assert!(events().define("x_", broken).is_err(), "{broken}");
+    }
+}
+
+#[test]
 fn columns_keep_their_types() {
     assert_eq!(values("nMuon").1, "u32");
     assert_eq!(values("Muon_charge").1, "[i32]");
