@@ -41,15 +41,45 @@ export async function main(name, test) {
   }
 }
 
+/** Zooms the plot in `place` by dragging across it, and waits for other marks along x. */
+export async function zoom(page, place) {
+  const marks = place.locator('.xaxis_container').first();
+  await marks.waitFor();
+  await place.scrollIntoViewIfNeeded();
+  const before = await marks.textContent();
+  const box = await place.locator('svg').first().boundingBox();
+  const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
+  await page.mouse.move(...at(0.35, 0.5));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.45, 0.55), { steps: 5 });
+  await page.mouse.move(...at(0.6, 0.7), { steps: 8 });
+  await page.mouse.up();
+  for (let i = 0; i < 100 && (await marks.textContent()) === before; i++) {
+    await page.waitForTimeout(100);
+  }
+  if ((await marks.textContent()) === before) throw new Error(`dragging did not zoom: ${before}`);
+}
+
+/** A notebook of these cells. */
+function fromCells(sources) {
+  const cell = (source, i) => ({ cell_type: 'code', id: `cell-${i}`, metadata: {}, source, outputs: [], execution_count: null });
+  const metadata = { kernelspec: { name: 'rootlet', display_name: 'Rust (rootlet)', language: 'rust' } };
+  return { cells: sources.map(cell), metadata, nbformat: 4, nbformat_minor: 5 };
+}
+
 export class Lab {
   notes = [];
   foreign = [];
 
-  /** Opens a copy of a notebook without its outputs, so that nothing in the checkout changes; in JupyterLab or Notebook 7. */
+  /**
+   * Opens a copy of a notebook without its outputs, so that nothing in the checkout changes; in JupyterLab or Notebook 7.
+   * In the place of its path: the sources of its cells.
+   */
   async open(notebook, { size = { width: 1200, height: 1500 }, outputs = 'cleared', app = 'lab' } = {}) {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rootlet-browser-'));
-    const file = path.join(this.folder, path.basename(notebook));
-    const content = JSON.parse(fs.readFileSync(path.join(checkout, notebook), 'utf8'));
+    const written = Array.isArray(notebook);
+    const file = path.join(this.folder, written ? 'cells.ipynb' : path.basename(notebook));
+    const content = written ? fromCells(notebook) : JSON.parse(fs.readFileSync(path.join(checkout, notebook), 'utf8'));
     for (const cell of content.cells) {
       if (cell.cell_type === 'code' && outputs === 'cleared') Object.assign(cell, { outputs: [], execution_count: null });
     }
@@ -96,23 +126,8 @@ export class Lab {
     return this.notes.filter(note => !note.includes('favicon'));
   }
 
-  /** Zooms the plot in `place` by dragging across it, and waits for other marks along x. */
   async zoom(place) {
-    const marks = place.locator('.xaxis_container').first();
-    await marks.waitFor();
-    await place.scrollIntoViewIfNeeded();
-    const before = await marks.textContent();
-    const box = await place.locator('svg').first().boundingBox();
-    const at = (x, y) => [box.x + box.width * x, box.y + box.height * y];
-    await this.page.mouse.move(...at(0.35, 0.5));
-    await this.page.mouse.down();
-    await this.page.mouse.move(...at(0.45, 0.55), { steps: 5 });
-    await this.page.mouse.move(...at(0.6, 0.7), { steps: 8 });
-    await this.page.mouse.up();
-    for (let i = 0; i < 100 && (await marks.textContent()) === before; i++) {
-      await this.page.waitForTimeout(100);
-    }
-    if ((await marks.textContent()) === before) throw new Error(`dragging did not zoom: ${before}`);
+    await zoom(this.page, place);
   }
 
   /** The texts of the errors that cells show. */

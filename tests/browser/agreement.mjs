@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -37,16 +38,14 @@ async function distance([one, other]) {
 }
 
 const browser = await chromium.launch({ executablePath: process.env.BROWSER_EXECUTABLE, args: ['--no-sandbox'] });
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rootlet-browser-'));
 const failed = [];
 try {
   const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-  // A page from a file may load the script from one.
-  await page.goto(pathToFileURL(path.join(gallery, 'README.md')).href);
-  await page.evaluate(() => {
-    // Dark, as in a dark notebook: a plot brings its own ground.
-    document.body.style.cssText = 'margin:0;background:#111';
-    document.body.innerHTML = '<div id="plot" style="position:relative"></div>';
-  });
+  // A page from a file may load the script from one. Dark, as in a dark notebook: a plot brings its own ground.
+  const blank = path.join(folder, 'blank.html');
+  fs.writeFileSync(blank, '<!doctype html><meta charset="utf-8"><body style="margin:0;background:#111"><div id="plot" style="position:relative"></div>');
+  await page.goto(pathToFileURL(blank).href);
   await page.addScriptTag({
     url: pathToFileURL(path.join(checkout, 'kernelspec/assets/labextension/static/jsroot.min.js')).href,
   });
@@ -70,5 +69,6 @@ try {
   }
 } finally {
   await browser.close();
+  fs.rmSync(folder, { recursive: true });
 }
 assert.deepEqual(failed, []);

@@ -12,7 +12,6 @@ use super::{Figure, Layer, Pad, render};
 /// As the value of a cell it is shown there. As a statement of its own (`h.draw();`) it is shown where it stands.
 /// Once it was shown, saved or made part of another plot, dropping it shows nothing.
 #[derive(Debug)]
-#[must_use = "a plot that is dropped at once is shown in a notebook; in a program, save it"]
 pub struct Plot {
     figure: Figure,
     /// The first line of the text form.
