@@ -17,6 +17,6 @@ mod show;
 pub use bundle::MimeBundle;
 pub use event::{DisplayEvent, DisplayId};
 pub use host::{Host, InputError, clear_output, display, host, input, set_host, update_display};
-pub use interrupt::{clear_interrupt, interrupted, request_interrupt};
+pub use interrupt::{clear_interrupt, interrupted, request_interrupt, stop_if_interrupted};
 pub use rich::{html, image, latex, markdown, svg};
 pub use show::Show;

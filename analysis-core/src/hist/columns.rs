@@ -57,9 +57,8 @@ impl Core {
         let mut point = vec![0.0; columns.len()];
         let mut bins = vec![0; columns.len()];
         for row in 0..columns[0].len() {
-            // An interrupted cell keeps what was filled so far.
-            if row % CHUNK == 0 && rootlet_display::interrupted() {
-                return;
+            if row % CHUNK == 0 {
+                rootlet_display::stop_if_interrupted();
             }
             for (x, column) in point.iter_mut().zip(columns) {
                 *x = column[row];
@@ -115,10 +114,7 @@ pub(crate) fn in_chunks<T: Send>(
     let range = |chunk: usize| chunk * length..entries.min((chunk + 1) * length);
     if threads <= 1 || chunks <= 1 {
         for chunk in 0..chunks {
-            // An interrupted cell keeps whole chunks.
-            if rootlet_display::interrupted() {
-                return;
-            }
+            rootlet_display::stop_if_interrupted();
             take(part(range(chunk)));
         }
         return;
@@ -130,6 +126,7 @@ pub(crate) fn in_chunks<T: Send>(
         for part in in_parallel(first..last, threads, &|chunk| part(range(chunk))) {
             take(part);
         }
+        rootlet_display::stop_if_interrupted();
     }
 }
 

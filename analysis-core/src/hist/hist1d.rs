@@ -200,9 +200,8 @@ impl Hist1D {
     fn draw_from(&mut self, function: &dyn Density, n: usize, generator: &mut dyn Generator) -> Result<(), HistError> {
         let cumulative = sample::integrals_of(self.axis(), function)?;
         for i in 0..n {
-            // Asked now and then only: an interrupted cell keeps what was drawn so far.
-            if i % 65_536 == 0 && rootlet_display::interrupted() {
-                break;
+            if i % 65_536 == 0 {
+                rootlet_display::stop_if_interrupted();
             }
             let x = sample::draw(self.axis(), &cumulative, generator);
             self.fill(x);

@@ -28,11 +28,11 @@ macro_rules! variables {
     };
 }
 
-variables!(scalars: i32, i64, u8, u32, u64, usize, f32, f64, bool, char, &'static str, String);
+variables!(scalars: (), i32, i64, u8, u32, u64, usize, f32, f64, bool, char, &'static str, String);
 variables!(vectors: Vec<i32>, Vec<i64>, Vec<u64>, Vec<usize>, Vec<f64>, Vec<f32>, Vec<String>, Vec<&'static str>, Vec<Vec<f64>>, Vec<(f64, f64)>);
 variables!(options: Option<i32>, Option<i64>, Option<f64>, Option<usize>, Option<String>, (i32, i32), (f64, f64), (usize, f64));
 variables!(maps: HashMap<String, i32>, HashMap<String, i64>, HashMap<String, f64>, HashMap<String, Vec<f64>>, HashMap<String, Vec<i64>>, HashMap<String, String>, BTreeMap<String, f64>, BTreeMap<String, Vec<f64>>);
-variables!(library: Hist1D, Hist2D, FitResult, Plot);
+variables!(library: Hist1D, Hist2D, Hist3D, Profile1D, Efficiency, Graph, MultiGraph, FitResult, Function, Frame, Plot, Canvas);
 
 /// The everyday life of a vector.
 macro_rules! vector_life {

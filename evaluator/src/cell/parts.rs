@@ -195,7 +195,7 @@ fn sort(code: &str, attributes: &[Attribute], statements: &[Stmt]) -> Parts {
         match statement {
             Stmt::Item(item) => add_item(&mut parts, item, range),
             Stmt::Macro(call) if call.mac.path.is_ident("thread_local") => parts.items.push(thread_local(call, range)),
-            Stmt::Expr(expression, None) if index == last => {
+            Stmt::Expr(expression, None) if index == last && !is_loop(expression) => {
                 awaits.visit_expr(expression);
                 parts.tail = Some(range);
             }
@@ -211,6 +211,11 @@ fn sort(code: &str, attributes: &[Attribute], statements: &[Stmt]) -> Parts {
     }
     parts.awaits = awaits.0;
     parts
+}
+
+/// Whether an expression has no value to be shown, and needs no semicolon.
+fn is_loop(expression: &Expr) -> bool {
+    matches!(expression, Expr::ForLoop(_) | Expr::While(_))
 }
 
 fn add_item(parts: &mut Parts, item: &syn::Item, range: Range<usize>) {
@@ -371,6 +376,15 @@ mod tests {
         assert_eq!(parts.items[0].names, ["f"]);
         assert_eq!(parts.statements.len(), 1);
         assert_eq!(parts.tail, Some(57..58));
+    }
+
+    #[test]
+    fn a_loop_at_the_end_is_a_statement() {
+        for code in ["let n = 1;\nfor i in 0..n { f(i); }", "let n = 1;\nwhile f(n) {}"] {
+            let parts = split(code);
+            assert_eq!((parts.statements.len(), parts.tail), (2, None));
+        }
+        assert!(split("loop { break 3; }").tail.is_some());
     }
 
     #[test]

@@ -102,9 +102,11 @@ impl Diagnostic {
         self.spans.iter().any(|span| span.is_primary && span.place(views).is_some())
     }
 
-    /// Where its primary span is, in the cell.
-    pub(super) fn primary_range(&self, views: &Views) -> Option<Range<usize>> {
-        self.spans.iter().find(|span| span.is_primary)?.place(views).map(|(_, range)| range)
+    /// Where in the cell something would have to live for ever: at the label that says so, or else at the primary span.
+    pub(super) fn static_range(&self, views: &Views) -> Option<Range<usize>> {
+        let says = |span: &&Span| span.label.as_ref().is_some_and(|label| label.contains("`'static`"));
+        let spans = self.spans.iter().filter(says).chain(self.spans.iter().filter(|span| span.is_primary));
+        spans.filter_map(|span| span.place(views)).map(|(_, range)| range).next()
     }
 
     /// Whether something would have to live for ever, as what the store keeps must.

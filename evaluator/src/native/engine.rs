@@ -215,6 +215,7 @@ impl NativeEvaluator {
             libraries.extend(self.session.libraries.last().map(|library| library.library.display().to_string()));
         }
         let private = self.session.libraries.last().is_some_and(|library| !library.named);
+        let is_rust = service.is_none();
         let ended = self.with_process(|process, interrupter| {
             let stdin = cell.allow_stdin.then(|| process.stdin_path().display().to_string());
             let run = Run { number: cell.number, libraries, symbol, private, stdin, files, service };
@@ -247,6 +248,10 @@ impl NativeEvaluator {
                     Ok(())
                 })?;
                 self.forget_plain_cell();
+                // Whatever error the library or the cell made of it. Other languages have their own words.
+                if is_rust && self.interrupter.requested().is_some() {
+                    return Err(interrupted("every variable has the value that it had before this cell"));
+                }
                 Err(ended_error(end))
             }
             Ended::Interrupted { restored } => {
@@ -490,6 +495,10 @@ impl Evaluator for NativeEvaluator {
         };
         let added = self.compiler.dependencies.with(specification, &folder, &self.compiler.toolchain, &mut progress);
         let added = added.map_err(|error| CellError::simple("DependencyError", &error.to_string()))?;
+        // The same words whether it was built or found, and no time: a stored output stays as it is.
+        let name = specification.split(['=', ' ']).next().unwrap_or(specification);
+        progress(&format!("`{name}` is ready"));
+        sink.output(Output::Stream { name: StreamName::Stderr, text: "\n".to_owned() });
         self.compiler.dependencies = added.dependencies;
         self.session.libraries.push(Loadable {
             library: added.shared_object,

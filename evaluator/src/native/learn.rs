@@ -33,13 +33,15 @@ pub(super) fn learn(
                 let needs = |put: &&Put<'_>| {
                     ["requires", "later used", "returning", "escapes"].iter().any(|word| put.label.contains(word))
                 };
-                let blamed: Vec<&Put<'_>> = puts.iter().filter(needs).collect();
-                let blamed = if blamed.is_empty() { puts.iter().collect() } else { blamed };
-                without.borrowed.extend(blamed.iter().map(|put| put.name.to_owned()));
-                if puts.is_empty() && diagnostic.mentions_static() {
+                let mut blamed: Vec<String> = puts.iter().filter(needs).map(|put| put.name.to_owned()).collect();
+                if blamed.is_empty() && diagnostic.mentions_static() {
                     // rustc names the bound in the store, not the put: what the statement binds is what borrows.
-                    without.borrowed.extend(bound_at(diagnostic, parts, views));
+                    blamed = bound_at(diagnostic, parts, views);
                 }
+                if blamed.is_empty() {
+                    blamed = puts.iter().map(|put| put.name.to_owned()).collect();
+                }
+                without.borrowed.extend(blamed);
             }
             _ => {}
         }
@@ -47,9 +49,9 @@ pub(super) fn learn(
     *without != before
 }
 
-/// The variables of the statement that an error points at.
+/// The variables of the statement whose borrow an error finds too short.
 fn bound_at(diagnostic: &Diagnostic, parts: &Parts, views: &Views) -> Vec<String> {
-    let Some(place) = diagnostic.primary_range(views) else { return Vec::new() };
+    let Some(place) = diagnostic.static_range(views) else { return Vec::new() };
     let statement = parts.statements.iter().find(|statement| statement.range.contains(&place.start));
     statement.into_iter().flat_map(|statement| &statement.bindings).map(|binding| binding.name.clone()).collect()
 }

@@ -22,9 +22,6 @@ pub(super) fn ended_error(end: End) -> CellError {
             error
         }
         End::Panicked { message, place, .. } => {
-            if message == INTERRUPTED_PANIC {
-                return interrupted("every variable has the value that it had before this cell");
-            }
             let mut error = CellError::simple("Panic", &message);
             error.traceback.extend(place.map(|place| format!("  at {place}")));
             error
@@ -32,9 +29,6 @@ pub(super) fn ended_error(end: End) -> CellError {
         End::NotLoaded { reason } => CellError::simple("LoadError", &reason),
     }
 }
-
-/// The panic with which the library leaves a loop that the user interrupted.
-const INTERRUPTED_PANIC: &str = "interrupted";
 
 pub(super) fn death_error(status: i32, state: &str) -> CellError {
     let what = if libc::WIFSIGNALED(status) {

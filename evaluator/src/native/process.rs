@@ -22,6 +22,10 @@ use super::stdin::StdinPipe;
 use super::supervisor::CONTROL;
 use crate::{CellLibrary, Error, Output, OutputSink, StreamName, Toolchain};
 
+/// What the user hears when the process died between two pieces of Rust.
+const CAME_BACK: &str = "The process of the cells had ended; its checkpoint took over: every variable has the value that \
+    it had after the last Rust before.\n";
+
 /// How long a cell has to stop by itself before its checkpoint takes over.
 const GRACE: Duration = Duration::from_millis(700);
 /// How long output may be missing once a cell has reported its end.
@@ -202,7 +206,10 @@ impl Process {
     }
 
     /// Learns what happened since the last request: an idle evaluator may have died and come back.
-    fn settle(&mut self) -> Result<(), Error> {
+    ///
+    /// Whether it did.
+    fn settle(&mut self) -> Result<bool, Error> {
+        let mut came_back = false;
         while let Some(report) = self.receive(Duration::ZERO) {
             match report {
                 Report::Died { status, restored } => {
@@ -210,6 +217,7 @@ impl Process {
                     if !restored {
                         return Err(Error::Start { reason: format!("it died while idle, with status {status:#x}") });
                     }
+                    came_back = true;
                 }
                 Report::Ready { pid, .. } => {
                     self.pid = pid;
@@ -218,7 +226,7 @@ impl Process {
                 _ => {}
             }
         }
-        self.wait_ready()
+        self.wait_ready().map(|()| came_back)
     }
 
     /// Sends a request and passes its outputs on until it is done.
@@ -229,7 +237,9 @@ impl Process {
         sink: &mut dyn OutputSink,
         interrupter: &Interrupter,
     ) -> Result<Ended, Error> {
-        self.settle()?;
+        if self.settle()? {
+            sink.output(Output::Stream { name: StreamName::Stderr, text: CAME_BACK.to_owned() });
+        }
         self.stdin.drain();
         self.send(request)?;
         interrupter.running(self.group());
