@@ -27,13 +27,15 @@ impl FitResult {
         let slot = explorer.slot(index).ok_or_else(|| fixed(name))?;
         let sigma = explorer.sigma(slot);
         let mut sides = [0.0; 2];
+        let mut guess = 1.0;
         for (side, sign) in sides.iter_mut().zip([-1.0, 1.0]) {
             // Internal and external coordinates may run in opposite directions.
             let direction = sign * explorer.orientation(slot) * sigma;
             let found = explorer
-                .cross(&[slot], &[direction], 1.0, calls)
+                .cross(&[slot], &[direction], 1.0, guess, calls)
                 .map_err(|failure| self.failed("MINOS", name, failure, *calls))?;
             *side = explorer.layout.external(&found)[index] - value;
+            guess = other_side((found[slot] - self.fitted.point.x[slot]) / direction);
         }
         Ok((sides[0].min(0.0), sides[1].max(0.0)))
     }
@@ -80,7 +82,7 @@ impl FitResult {
                 let (sin, cos) = (std::f64::consts::TAU * k as f64 / points as f64).sin_cos();
                 let direction = [a * cos, b * cos + c * sin];
                 let found = explorer
-                    .cross(&[sx, sy], &direction, rise, &mut calls)
+                    .cross(&[sx, sy], &direction, rise, 1.0, &mut calls)
                     .map_err(|failure| self.failed("the contour", x, failure, calls))?;
                 let values = explorer.layout.external(&found);
                 Ok((values[ix], values[iy]))
@@ -186,6 +188,21 @@ impl FitResult {
     }
 }
 
+/// Where the crossing on the other side may be, if the profile is length² / (1 + b length), or with a far crossing here
+/// length² (1 + a length).
+fn other_side(length: f64) -> f64 {
+    let b = (1.0 - length * length) / length;
+    if b >= 0.0 {
+        return (0.5 * (b + (b * b + 4.0).sqrt())).min(2.0);
+    }
+    let a = -b / (length * length);
+    let mut other = 0.9;
+    for _ in 0..5 {
+        other -= (other * other * (1.0 + a * other) - 1.0) / (2.0 * other + 3.0 * a * other * other);
+    }
+    other.clamp(0.5, 1.0)
+}
+
 fn fixed(name: &str) -> FitError {
     let reason = "it was fixed or tied in the fit".to_owned();
     FitError::Crossing { step: "MINOS", name: name.to_owned(), reason }
@@ -246,12 +263,13 @@ impl<'a> Explorer<'a> {
         held: &[usize],
         direction: &[f64],
         rise: f64,
+        guess: f64,
         calls: &mut usize,
     ) -> Result<Vec<f64>, CrossingFailure> {
         let mut objective = Objective::new(self.fitted.cost.as_ref(), &self.layout, self.fitted.up, 100_000);
         let longest =
             held.iter().zip(direction).map(|(&slot, &step)| self.room(slot, step)).fold(f64::INFINITY, f64::min);
-        let line = Line { centre: &self.fitted.point, held, direction, rise: rise * self.fitted.up, longest };
+        let line = Line { centre: &self.fitted.point, held, direction, rise: rise * self.fitted.up, longest, guess };
         let found = crossing(&mut objective, &line);
         *calls += objective.calls;
         found

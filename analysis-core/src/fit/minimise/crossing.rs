@@ -3,6 +3,7 @@ use super::objective::Frame;
 use super::whiten::{self, Directions};
 use super::{Gradient, Objective, Point, Quality, Stop};
 use crate::fit::Matrix;
+use crate::fit::matrix::{dot, make_positive};
 
 /// A line through the minimum: the `held` coordinates move along `direction`, the others minimise.
 pub(crate) struct Line<'a> {
@@ -14,6 +15,8 @@ pub(crate) struct Line<'a> {
     pub(crate) rise: f64,
     /// The longest multiple of the direction that stays within limits.
     pub(crate) longest: f64,
+    /// The multiple to try first.
+    pub(crate) guess: f64,
 }
 
 /// Why there is no crossing.
@@ -41,12 +44,12 @@ impl From<Stop> for CrossingFailure {
 pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result<Vec<f64>, CrossingFailure> {
     let free: Vec<usize> = (0..line.centre.x.len()).filter(|i| !line.held.contains(i)).collect();
     let hessian = line.centre.hessian.submatrix(&free);
-    let directions = Directions::of(&hessian);
+    let mut valley = Valley::new(Directions::of(&hessian));
     let mut track = Track::new(line, &free, &hessian);
-    let mut length = 1.0_f64.min(line.longest);
+    let mut length = line.guess.min(line.longest);
     let noise = objective.noise(line.centre.value);
     let (mut good, mut refused) = (0.0, 0);
-    for _trial in 0..6 {
+    for _trial in 0..12 {
         let x = track.point(line, &free, length);
         let value = objective.value(&x)?;
         if value < line.centre.value - 0.01 * line.rise - noise {
@@ -54,7 +57,7 @@ pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result
         }
         // Too far for what is known so far: a nearer trial teaches how the free coordinates bend.
         let too_far = !value.is_finite() || value - line.centre.value > 5.0 * line.rise;
-        let found = if too_far { None } else { correct(objective, &directions, &free, &x, value)? };
+        let found = if too_far { None } else { valley.correct(objective, &free, &track, length, &x, value)? };
         let Some(Correction { best, above }) = found.filter(|found| found.above < 0.5 * line.rise) else {
             refused += 1;
             if refused > 2 {
@@ -70,9 +73,10 @@ pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result
             return Ok(track.point(line, &free, length));
         }
         let next = next.min(line.longest);
-        // What is left of `above` is known to a part of itself: the curvatures are nearly those of the centre.
-        let settled = above < 1e-3 * line.rise && (next - length).abs() < 0.02 * length;
-        if settled || (above < 0.02 * line.rise && (next - length).abs() < 1e-4 * length) {
+        // What is left of `above` is known to a part of itself, the better the more the last corrections did.
+        let (enough, near) = if valley.always { (1e-3, 0.02) } else { (1e-4, 0.002) };
+        let settled = above < enough * line.rise && (next - length).abs() < near * length;
+        if settled || (above < 1e-3 * line.rise && (next - length).abs() < 1e-4 * length) {
             return Ok(track.point(line, &free, next));
         }
         length = next;
@@ -195,30 +199,120 @@ struct Correction {
     above: f64,
 }
 
-fn correct(
-    objective: &mut Objective<'_>,
-    directions: &Directions,
-    free: &[usize],
-    x: &[f64],
-    value: f64,
-) -> Result<Option<Correction>, Stop> {
-    let h = whiten::span(objective, value);
-    let mut best: Vec<f64> = free.iter().map(|&i| x[i]).collect();
-    let mut above = 0.0;
-    let mut full = vec![0.0; x.len()];
-    for direction in &directions.along {
-        for (&i, d) in free.iter().zip(direction) {
-            full[i] = *d;
+/// What is known of how the slopes over the free coordinates change, from the second derivatives at the centre and
+/// from each trial since.
+///
+/// Coordinates are those along the whitened directions at the centre, from where the track of the centre leads: there
+/// the derivatives begin as a unit matrix. Each trial measures the diagonal; Broyden's update learns the rest.
+struct Valley {
+    directions: Directions,
+    /// Derivative of slope i by coordinate j; the last column is that by the length.
+    derivatives: Vec<Vec<f64>>,
+    /// Coordinates with the length, and slopes of the last trial.
+    last: (Vec<f64>, Vec<f64>),
+    /// How far the last trial was above the minimum.
+    above: f64,
+    /// Whether each trial was much nearer to the minimum than the one before.
+    always: bool,
+    /// Whether the next trial measures curvatures.
+    measure: bool,
+}
+
+impl Valley {
+    fn new(directions: Directions) -> Self {
+        let n = directions.along.len();
+        let derivatives = (0..n).map(|i| (0..=n).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+        Self {
+            directions,
+            derivatives,
+            last: (vec![0.0; n + 1], vec![0.0; n]),
+            above: 0.0,
+            always: true,
+            measure: true,
         }
-        let (slope, second, _) = whiten::along(objective, x, value, &full, h)?;
-        if !slope.is_finite() || !second.is_finite() {
-            return Ok(None);
-        }
-        let curvature = second.max(0.1);
-        above += 0.5 * slope * slope / curvature;
-        best.iter_mut().zip(direction).for_each(|(best, d)| *best -= slope / curvature * d);
     }
-    Ok(Some(Correction { best, above }))
+
+    fn correct(
+        &mut self,
+        objective: &mut Objective<'_>,
+        free: &[usize],
+        track: &Track,
+        length: f64,
+        x: &[f64],
+        value: f64,
+    ) -> Result<Option<Correction>, Stop> {
+        let h = whiten::span(objective, value);
+        let n = free.len();
+        let (mut slopes, mut curvatures) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        let mut full = vec![0.0; x.len()];
+        for direction in &self.directions.along {
+            for (&i, d) in free.iter().zip(direction) {
+                full[i] = *d;
+            }
+            let (slope, curvature) = if self.measure {
+                let (slope, second, _) = whiten::along(objective, x, value, &full, h)?;
+                (slope, second.max(0.1))
+            } else {
+                // One call less: the curvature is known well enough for what it adds to so short a difference.
+                let curvature = self.derivatives[curvatures.len()][curvatures.len()];
+                let beside: Vec<f64> = x.iter().zip(&full).map(|(x, d)| x + h * d).collect();
+                ((objective.value(&beside)? - value) / h - 0.5 * curvature * h, curvature)
+            };
+            if !slope.is_finite() || !curvature.is_finite() {
+                return Ok(None);
+            }
+            slopes.push(slope);
+            curvatures.push(curvature);
+        }
+        let from_track: Vec<f64> = (0..n).map(|slot| x[free[slot]] - track.straight(slot, length)).collect();
+        let mut place = self.directions.coordinates(&from_track);
+        place.push(length);
+        self.learn(place, &slopes, &curvatures);
+        let (step, above) = self.newton(&slopes);
+        // Where the last correction did not bring the trial much nearer, curvatures have changed.
+        self.measure = above > 0.2 * self.above;
+        self.always &= self.above == 0.0 || above < 0.15 * self.above;
+        self.above = above;
+        let mut best: Vec<f64> = free.iter().map(|&i| x[i]).collect();
+        for (direction, step) in self.directions.along.iter().zip(&step) {
+            best.iter_mut().zip(direction).for_each(|(best, d)| *best += step * d);
+        }
+        Ok(Some(Correction { best, above }))
+    }
+
+    fn learn(&mut self, place: Vec<f64>, slopes: &[f64], curvatures: &[f64]) {
+        let moved: Vec<f64> = place.iter().zip(&self.last.0).map(|(new, old)| new - old).collect();
+        let square = dot(&moved, &moved);
+        for (i, row) in self.derivatives.iter_mut().enumerate() {
+            if self.measure {
+                // The change by the coordinate itself is known, and the rest has to explain what is left.
+                row[i] = 0.5 * (row[i] + curvatures[i]);
+            }
+            let surprise = slopes[i] - self.last.1[i] - dot(row, &moved);
+            let others = square - if self.measure { moved[i] * moved[i] } else { 0.0 };
+            if others > 0.05 * square {
+                row.iter_mut().zip(&moved).for_each(|(d, moved)| *d += surprise * moved / others);
+            }
+            row[i] = if self.measure { curvatures[i] } else { row[i].max(0.1) };
+        }
+        self.last = (place, slopes.to_vec());
+    }
+
+    /// The step to the minimum over the free coordinates, and how far down it is.
+    fn newton(&self, slopes: &[f64]) -> (Vec<f64>, f64) {
+        let n = slopes.len();
+        let mut second = Matrix::zeros(n);
+        for i in 0..n {
+            for j in 0..=i {
+                second.set_symmetric(i, j, 0.5 * (self.derivatives[i][j] + self.derivatives[j][i]));
+            }
+        }
+        let down: Vec<f64> = slopes.iter().map(|slope| -slope).collect();
+        let factor = make_positive(&second).0.cholesky();
+        let step = factor.map_or_else(|| down.clone(), |factor| factor.solve(&down));
+        let above = 0.5 * dot(&step, &down);
+        (step, above)
+    }
 }
 
 /// The profile and the free coordinates as functions of the length, by divided differences.
@@ -250,15 +344,23 @@ impl Track {
     }
 
     fn add(&mut self, length: f64, value: f64, best: &[f64]) {
-        // At most the expansion at the centre and the last three trials.
-        if self.lengths.len() == 4 {
-            self.lengths.remove(1);
-            self.curvature.remove(1);
-            self.slopes.remove(1);
+        // At most the expansion at the centre and the last three trials, and none of those so near that the
+        // difference to the new one, which knows better, is that of their errors.
+        while let Some(near) = (1..self.lengths.len())
+            .find(|&i| (self.lengths[i] - length).abs() < 0.1 * length || self.lengths.len() > 3 && i == 1)
+        {
+            self.lengths.remove(near);
+            self.curvature.remove(near);
+            self.slopes.remove(near);
         }
         self.lengths.push(length);
         self.curvature.push((value - self.value) / (length * length));
         self.slopes.push(best.iter().zip(&self.centre).map(|(b, c)| (b - c) / length).collect());
+    }
+
+    /// A free coordinate at a length, as far as the second derivatives at the centre tell.
+    fn straight(&self, slot: usize, length: f64) -> f64 {
+        self.centre[slot] + length * self.slopes[0][slot]
     }
 
     /// Coordinates at a length.
@@ -299,7 +401,10 @@ impl Track {
             }
         }
         if !(height(low) <= 0.0 && height(high) >= 0.0) {
-            return quadratic.max(last * if here > 0.0 { 0.3 } else { 1.5 });
+            // A profile that rises like length² / (1 + b length), through the last trial.
+            let b = (rise / self.curvature[self.curvature.len() - 1] - 1.0) / last;
+            let root = 0.5 * (b + (b * b + 4.0).sqrt());
+            return if root.is_finite() && b > 0.0 { root } else { quadratic };
         }
         for _ in 0..60 {
             let middle = 0.5 * (low + high);

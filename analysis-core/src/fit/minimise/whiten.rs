@@ -1,6 +1,6 @@
 use super::{Objective, Stop};
 use crate::fit::Matrix;
-use crate::fit::matrix::make_positive;
+use crate::fit::matrix::{dot, make_positive};
 
 /// Directions in which the function is round: along each it curves by 1, and mixed derivatives vanish, as far as
 /// a known matrix of second derivatives tells.
@@ -55,6 +55,11 @@ impl Directions {
     pub(super) fn gradient(&self, slopes: &[f64]) -> Vec<f64> {
         let n = slopes.len();
         (0..n).map(|i| self.dual.iter().zip(slopes).map(|(dual, slope)| dual[i] * slope).sum()).collect()
+    }
+
+    /// Coordinates along the directions of a vector in the original ones.
+    pub(super) fn coordinates(&self, vector: &[f64]) -> Vec<f64> {
+        self.dual.iter().map(|dual| dot(dual, vector)).collect()
     }
 
     /// Stretches one direction.
