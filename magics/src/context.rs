@@ -200,6 +200,7 @@ impl Context<'_> {
                 None => command.env_remove(name),
             };
         }
+        command.env("PATH", self.state.search_path());
         command
     }
 

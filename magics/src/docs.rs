@@ -15,7 +15,8 @@ What parses as Rust stays Rust: `!flag` is a negation where `flag` is a variable
 
 `let files = !ls *.root` binds a `Vec<String>` of lines, `let here = %pwd` a `String`, and
 `sh!(\"ls {folder}\")` returns a `String` anywhere in Rust.
-In shell lines `{name}` stands for the value of the variable `name`, where there is one.
+In shell lines, and in line magics that take files or folders (`%cd {folder}`), `{name}` stands for the value of the
+variable `name`, where there is one. Shells find `rootlet` itself, also where it is not on `PATH`.
 `%name?` and `name?` show help.
 ";
 

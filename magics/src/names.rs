@@ -43,9 +43,8 @@ impl Names for KnownNames<'_> {
         if word.contains('/') {
             return is_executable(Path::new(word));
         }
-        let path = self.state.environment.get("PATH").cloned().flatten().or_else(|| std::env::var("PATH").ok());
         BUILTINS.contains(&word)
-            || path.is_some_and(|path| std::env::split_paths(&path).any(|folder| is_executable(&folder.join(word))))
+            || std::env::split_paths(&self.state.search_path()).any(|folder| is_executable(&folder.join(word)))
     }
 }
 

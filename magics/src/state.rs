@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cpp::CppSession;
@@ -44,6 +45,18 @@ pub(crate) struct Job {
 }
 
 impl State {
+    /// The folders of programs: those of the session's `PATH`, then that of this program, so that cells find `rootlet`.
+    pub(crate) fn search_path(&self) -> OsString {
+        let path = match self.environment.get("PATH") {
+            Some(changed) => changed.as_ref().map(OsString::from),
+            None => std::env::var_os("PATH"),
+        };
+        let path = path.unwrap_or_default();
+        let own = std::env::current_exe().ok().and_then(|program| program.parent().map(Path::to_owned));
+        let folders = std::env::split_paths(&path).chain(own);
+        std::env::join_paths(folders).unwrap_or(path)
+    }
+
     pub(crate) fn new() -> Self {
         Self {
             directory: std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/")),

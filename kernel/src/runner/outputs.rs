@@ -4,6 +4,8 @@ use rootlet_display::{DisplayEvent, DisplayId, InputError, MimeBundle};
 use rootlet_evaluator::{CellError, Output, OutputSink};
 use serde_json::{Value, json};
 
+use super::sanitize::overwritten;
+
 /// Collects the outputs of a notebook's cells in the form in which a notebook stores them.
 ///
 /// An update changes every output of its name, those of earlier cells as well.
@@ -39,9 +41,10 @@ impl Recorder {
         );
     }
 
-    /// The outputs of every cell so far, in order.
+    /// The outputs of every cell so far, in order; of a progress line that replaced itself its last state.
     pub(crate) fn finish(self) -> Vec<Vec<Value>> {
-        self.cells.into_iter().map(|cell| cell.into_iter().map(|recorded| recorded.output).collect()).collect()
+        let outputs = |cell: Vec<Recorded>| cell.into_iter().filter_map(|recorded| settled(recorded.output)).collect();
+        self.cells.into_iter().map(outputs).collect()
     }
 
     fn push(&mut self, output: Value, id: Option<DisplayId>) {
@@ -74,6 +77,20 @@ impl Recorder {
             }
         }
     }
+}
+
+/// An output as it is stored; `None` for progress of which nothing was left.
+fn settled(mut output: Value) -> Option<Value> {
+    if output["output_type"] == "stream"
+        && let Value::String(text) = &mut output["text"]
+        && text.contains('\r')
+    {
+        *text = overwritten(text);
+        if text.trim().is_empty() {
+            return None;
+        }
+    }
+    Some(output)
 }
 
 impl OutputSink for Recorder {
@@ -134,6 +151,20 @@ mod tests {
         assert_eq!(outputs[0]["text"], "ab\n");
         assert_eq!(outputs[1]["data"]["text/plain"], "plot");
         assert_eq!(outputs[2]["text"], "c");
+    }
+
+    #[test]
+    fn progress_leaves_its_last_state_or_nothing() {
+        let mut recorder = Recorder::default();
+        recorder.begin(1);
+        print(&mut recorder, "\rbuilding, 3 s");
+        print(&mut recorder, "\r             \r");
+        recorder.begin(2);
+        print(&mut recorder, "\r10 %");
+        print(&mut recorder, "\rready   \n");
+        let cells = recorder.finish();
+        assert!(cells[0].is_empty(), "{:?}", cells[0]);
+        assert_eq!(cells[1][0]["text"], "ready\n");
     }
 
     #[test]

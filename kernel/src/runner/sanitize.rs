@@ -54,10 +54,10 @@ fn last_part(path: &str) -> String {
 }
 
 /// What a terminal shows of a text with carriage returns: each line's last state.
-fn overwritten(text: &str) -> String {
+pub(crate) fn overwritten(text: &str) -> String {
     let lines = text.split('\n').map(|line| {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        line.rsplit('\r').next().unwrap_or(line)
+        let bare = line.strip_suffix('\r').unwrap_or(line);
+        bare.rsplit_once('\r').map_or(bare, |(_, last)| last.trim_end())
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -83,6 +83,7 @@ mod tests {
             ("wrote /home/ada/out/a.root, `/tmp/x/b.png`", "wrote <path>/a.root, `<path>/b.png`"),
             ("Edm      =  7.63734e-08\nNCalls = 50", "Edm      = <edm>\nNCalls = 50"),
             ("10 %\r50 %\r100 %\ndone", "100 %\ndone"),
+            ("\rbuilding, 3 s\r             \r", ""),
         ];
         for (text, expected) in cases {
             assert_eq!(sanitize(text), expected);

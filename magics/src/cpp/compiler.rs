@@ -129,7 +129,8 @@ fn precompiled_header(
     if program.contains("clang") {
         return Ok(folder);
     }
-    context.print_error("Preparing the C++ headers (once)…\n");
+    const PREPARING: &str = "Preparing the C++ headers (once)…";
+    context.print_error(format!("\r{PREPARING}"));
     let temporary = folder.join(format!("rootlet.hpp.{}", std::process::id()));
     let mut command = context.program(program);
     command
@@ -143,6 +144,8 @@ fn precompiled_header(
     if Program::new(command).run(&context.state.escalation, &mut |_, _| {}).is_ok_and(Ended::is_success) {
         let _ = std::fs::rename(&temporary, folder.join("rootlet.hpp.gch"));
     }
+    // Gone again: a page has the same outputs the first time and later.
+    context.print_error(format!("\r{:width$}\r", "", width = PREPARING.chars().count()));
     Ok(folder)
 }
 

@@ -232,9 +232,11 @@ fn keep_what_it_left(context: &mut Context<'_>, file: &Path) -> Result<(), Magic
     let Some((directory, environment)) = text.split_once('\n') else { return Ok(()) };
     let left: BTreeMap<&str, &str> = environment.split('\0').filter_map(|entry| entry.split_once('=')).collect();
     let own = ["_", "SHLVL", "PWD", "OLDPWD", "rootlet_code"];
+    let search_path = context.state.search_path();
     let mut changes = Vec::new();
     for (name, value) in &left {
-        if !own.contains(name) && context.environment(name).as_deref() != Some(value) {
+        let as_given = *name == "PATH" && *value == search_path;
+        if !as_given && !own.contains(name) && context.environment(name).as_deref() != Some(value) {
             changes.push(((*name).to_owned(), Some((*value).to_owned())));
         }
     }

@@ -36,10 +36,10 @@ impl Transcript {
                 self.close();
                 self.text += if name == StreamName::Stderr { "err: " } else { "" };
             }
-            self.text += line;
+            // Blanks at the end of a line are of no interest.
+            self.text += line.trim_end_matches(['\n', ' ']);
             if line.ends_with('\n') {
-                // Blanks at the end of a line are of no interest.
-                self.text.truncate(self.text.trim_end_matches(['\n', ' ']).len());
+                self.text.truncate(self.text.trim_end_matches(' ').len());
                 self.text.push('\n');
             }
             self.open = (!line.ends_with('\n')).then_some(name);

@@ -16,14 +16,15 @@ pub(super) struct Found {
 
 /// What is asked of the interpreter. `Py_ENABLE_SHARED` misleads: only the file itself counts.
 const QUESTION: &str = "import json,sys,sysconfig as s; v=s.get_config_var; print(json.dumps([sys.executable, \
-    v('LIBDIR'), v('INSTSONAME'), v('LDLIBRARY'), v('MULTIARCH'), sys.base_prefix, '%d.%d' % sys.version_info[:2]]))";
+    v('LIBDIR'), v('INSTSONAME'), v('LDLIBRARY'), v('MULTIARCH'), getattr(sys, 'base_prefix', ''), '%d.%d' % sys.version_info[:2], sys.version_info >= (3, 9)]))";
 
 /// # Errors
 /// No such interpreter, or none of its libraries can be loaded; the message says what to install.
 pub(super) fn find(interpreter: &str) -> Result<Found, String> {
     let output = Command::new(interpreter).args(["-c", QUESTION]).output().map_err(|error| {
         format!(
-            "`{interpreter}` cannot be started ({error}); install Python 3, or choose one with `%env VIRTUAL_ENV=…`"
+            "`{interpreter}` cannot be started ({error}); install Python 3.9 or later (Debian and Ubuntu: \
+             `apt install python3-dev`), or choose one with `%env VIRTUAL_ENV=…`"
         )
     })?;
     let answer: Value = serde_json::from_slice(&output.stdout).map_err(|_| {
@@ -32,6 +33,11 @@ pub(super) fn find(interpreter: &str) -> Result<Found, String> {
     })?;
     let text = |index: usize| answer[index].as_str().unwrap_or_default().to_owned();
     let (executable, version) = (text(0), text(6));
+    if answer[7] != true {
+        return Err(format!(
+            "`{executable}` is Python {version}, and Python cells need 3.9 or later; choose another with `%env VIRTUAL_ENV=…`"
+        ));
+    }
     let shared = format!("libpython{version}.so.1.0");
     let folders =
         [text(1), format!("{}/lib", text(5)), format!("/usr/lib/{}", text(4)), "/usr/lib64".into(), "/usr/lib".into()];

@@ -145,7 +145,11 @@ def run(source, name):
         kind, trace = type(problem), problem.__traceback__
         while trace is not None and trace.tb_frame.f_code.co_filename != name:
             trace = trace.tb_next
-        lines = "".join(traceback.format_exception(kind, problem, trace))
+        lines = traceback.TracebackException(kind, problem, trace)
+        # The frames of this file say nothing to the user.
+        own = [frame.f_globals is globals() for frame, _ in traceback.walk_tb(trace)]
+        lines.stack[:] = [frame for frame, ours in zip(lines.stack, own) if not ours]
+        lines = "".join(lines.format())
         error = {"name": kind.__name__, "message": str(problem), "traceback": lines.rstrip()}
         plt = sys.modules.get("matplotlib.pyplot")
         if plt is not None:
