@@ -199,9 +199,14 @@ impl<'a> ObjectReader<'a> {
                 Value::Array(basic.array(&mut self.reader, length)?)
             }
             (_, code @ 41..=59) => {
-                let basic = basic(code - 40, element, class)?;
-                let present = self.reader.u8()? != 0;
-                let count = if present { counter(element, members) } else { 0 };
+                let mut basic = basic(code - 40, element, class)?;
+                let flag = self.reader.u8()?;
+                // Branches that count entries in floats, of ROOT before 5, have places of four bytes, whatever their
+                // layout says, unless the flag is 2.
+                if flag == 1 && basic == Basic::I64 && class == "TBranch" && counts_in_floats(members) {
+                    basic = Basic::I32;
+                }
+                let count = if flag != 0 { counter(element, members) } else { 0 };
                 let count = self.reader.check_count(count, basic.stored_width())?;
                 Value::Array(basic.array(&mut self.reader, count)?)
             }
@@ -397,6 +402,10 @@ pub(super) fn new_object(class: &str, version: i32, members: Members, bases: Vec
 fn counter(element: &Element, members: &Members) -> i64 {
     let Some((_, name, _)) = &element.counter else { return 0 };
     members.iter().rev().find(|(n, _)| n == name).and_then(|(_, value)| value.as_i64()).unwrap_or(0)
+}
+
+fn counts_in_floats(members: &Members) -> bool {
+    members.iter().any(|(name, value)| &**name == "fEntries" && matches!(value, Value::F64(_)))
 }
 
 /// The only entry of an array: its items for a list, the text for a text.

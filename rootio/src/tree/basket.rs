@@ -38,6 +38,12 @@ pub(crate) struct InsideBasket {
     key_bytes: usize,
 }
 
+impl InsideBasket {
+    pub(crate) fn bytes(&self) -> u64 {
+        self.data.len() as u64
+    }
+}
+
 /// A basket's bytes, ready to decode.
 pub(crate) struct Content<'a> {
     /// The entries, one after the other.
@@ -108,7 +114,7 @@ impl Basket {
 /// The baskets that a stored branch lists.
 pub(crate) fn stored_baskets(branch: &Object, inside: &[&Object]) -> Result<Vec<Basket>> {
     let written = usize::try_from(branch.i64("fWriteBasket")?).unwrap_or(0);
-    let entries = branch.i64("fEntries")?.max(branch.i64("fEntryNumber")?).max(0) as u64;
+    let entries = count(branch, "fEntries")?.max(count(branch, "fEntryNumber")?);
     let (firsts, bytes, seeks) =
         (branch.i64s("fBasketEntry")?, branch.i64s("fBasketBytes")?, branch.i64s("fBasketSeek")?);
     let mut baskets = vec![];
@@ -147,6 +153,14 @@ pub(crate) fn stored_baskets(branch: &Object, inside: &[&Object]) -> Result<Vec<
         next += count;
     }
     Ok(baskets)
+}
+
+/// A count of entries or bytes: trees before ROOT 5 have them as floats.
+pub(super) fn count(object: &Object, name: &str) -> Result<u64> {
+    match object.get(name) {
+        Some(Value::F64(count)) => Ok(*count as u64),
+        _ => Ok(object.i64(name)?.max(0) as u64),
+    }
 }
 
 /// Decompresses a record into the scratch; gives the length of the data and of the key.

@@ -163,19 +163,20 @@ impl Tree {
                 }
                 continue;
             };
-            // Values before an entry, counted from the basket's first.
+            // Values before an entry, counted from the basket's first; a damaged file may claim too many to count.
             let before = |basket: &Basket, entry: u64| -> usize {
-                sums.map_or((entry - basket.first) as usize, |counts| {
+                let entries = sums.map_or((entry - basket.first) as usize, |counts| {
                     let sums = counts.sums_of(basket.first..entry);
                     (sums[sums.len() - 1] - sums[0]) as usize
-                }) * items
+                });
+                entries.saturating_mul(items)
             };
             let width = basic.stored_width();
             let mut total = 0usize;
             for basket in column.baskets {
                 let wanted = clip(basket, range);
-                total += before(basket, wanted.end) - before(basket, wanted.start);
                 self.check_room(branch, basket, before(basket, basket.last), width)?;
+                total += before(basket, wanted.end) - before(basket, wanted.start);
             }
             let array = column.direct.insert(Array::zeros(&basic.ty(), total));
             if let Array::Bool(values) = array {
@@ -213,7 +214,7 @@ impl Tree {
     fn check_room(&self, branch: &Branch, basket: &Basket, values: usize, width: usize) -> Result<()> {
         let packed = match &basket.place {
             super::basket::Place::Record { bytes, .. } => *bytes as u64,
-            super::basket::Place::Inside(_) => return Ok(()),
+            super::basket::Place::Inside(inside) => inside.bytes(),
         };
         if packed > self.file.size() {
             return Err(Error::corrupt(format!("branch `{}`", branch.name), "a basket is larger than the file"));

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    basket::stored_baskets,
+    basket::{count, stored_baskets},
     branch::{Branch, Objects, stored_branches},
     layout::Finder,
 };
@@ -93,9 +93,9 @@ impl Tree {
                 title: object.str("fTitle").unwrap_or_default().to_owned(),
                 class: object.class.clone(),
                 type_name,
-                entries: object.i64("fEntries").unwrap_or(0).max(0) as u64,
-                total_bytes: object.i64("fTotBytes").unwrap_or(0).max(0) as u64,
-                zip_bytes: object.i64("fZipBytes").unwrap_or(0).max(0) as u64,
+                entries: count(object, "fEntries").unwrap_or(0),
+                total_bytes: count(object, "fTotBytes").unwrap_or(0),
+                zip_bytes: count(object, "fZipBytes").unwrap_or(0),
                 compression: object.i64("fCompress").unwrap_or(0).max(0) as u32,
                 depth: branch.depth,
                 parent: branch.parent,
@@ -117,7 +117,7 @@ impl Tree {
             file: file.clone(),
             name: tree.str("fName")?.to_owned(),
             title: tree.str("fTitle").unwrap_or_default().to_owned(),
-            entries: tree.i64("fEntries")?.max(0) as u64,
+            entries: count(tree, "fEntries")?,
             columns: column_names(&branches),
             branches,
             friends,
