@@ -1,7 +1,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A Jupyter kernel for Rust with a ROOT-like analysis framework inside.
 ///
@@ -111,6 +111,19 @@ pub(crate) struct Kernel {
     /// The connection file that Jupyter wrote
     #[arg(short = 'f', long, value_name = "FILE")]
     pub(crate) connection_file: PathBuf,
+    /// What runs the cells
+    #[arg(long, env = "ROOTLET_ENGINE", value_enum, default_value_t = EngineKind::Native)]
+    pub(crate) engine: EngineKind,
+}
+
+/// The engines of this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EngineKind {
+    /// rootlet's own: fast cells, checkpoints, the library
+    Native,
+    /// evcxr's, for plain Rust: no library, no plots, a crash loses the variables
+    #[cfg(feature = "evcxr")]
+    Evcxr,
 }
 
 /// Which Jupyter.

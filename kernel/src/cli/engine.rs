@@ -1,12 +1,14 @@
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use rootlet_evaluator::native::{NativeEvaluator, Options, supervise};
 use rootlet_evaluator::{CellError, CellLibrary, EngineInfo, Evaluator, Toolchain};
 use rootlet_kernel::session::Engine;
 
+use super::arguments::EngineKind;
 use super::install::executable;
 use super::progress::Progress;
 
@@ -14,9 +16,9 @@ use super::progress::Progress;
 pub(crate) const EVALUATOR: &str = "__evaluator";
 
 /// The native evaluator: rustc, the cell library, and a process that keeps the variables.
-pub(crate) struct NativeEngine {
+struct NativeEngine {
     /// The current directory of the cells; without one, that of this process.
-    pub(crate) folder: Option<PathBuf>,
+    folder: Option<PathBuf>,
 }
 
 impl NativeEngine {
@@ -37,11 +39,39 @@ impl Engine for NativeEngine {
     }
 
     fn start(&self, progress: &mut dyn FnMut(&str)) -> Result<Box<dyn Evaluator>, CellError> {
-        self.try_start(progress).map_err(|error| {
-            let message = super::error::sentence(&error);
-            CellError { name: "StartError".to_owned(), traceback: vec![message.clone()], message }
-        })
+        self.try_start(progress).map_err(|error| start_error(&error))
     }
+}
+
+/// evcxr in this binary's own process image.
+#[cfg(feature = "evcxr")]
+struct EvcxrEngine;
+
+#[cfg(feature = "evcxr")]
+impl Engine for EvcxrEngine {
+    fn info(&self) -> EngineInfo {
+        let EngineInfo { language_version, banner } = NativeEngine { folder: None }.info();
+        EngineInfo { language_version, banner: format!("{banner}, by evcxr") }
+    }
+
+    fn start(&self, _: &mut dyn FnMut(&str)) -> Result<Box<dyn Evaluator>, CellError> {
+        let start = || anyhow::Ok(rootlet_evaluator::second::EvcxrEvaluator::start(&executable()?)?);
+        start().map(|evaluator| Box::new(evaluator) as Box<dyn Evaluator>).map_err(|error| start_error(&error))
+    }
+}
+
+/// The engine of a kernel.
+pub(crate) fn of_kind(kind: EngineKind) -> Arc<dyn Engine> {
+    match kind {
+        EngineKind::Native => Arc::new(NativeEngine { folder: None }),
+        #[cfg(feature = "evcxr")]
+        EngineKind::Evcxr => Arc::new(EvcxrEngine),
+    }
+}
+
+fn start_error(error: &anyhow::Error) -> CellError {
+    let message = super::error::sentence(error);
+    CellError { name: "StartError".to_owned(), traceback: vec![message.clone()], message }
 }
 
 /// `ROOTLET_MEMORY_LIMIT`: bytes, or a number with K, M or G.

@@ -1,5 +1,4 @@
 use std::io;
-use std::sync::Arc;
 
 use anyhow::Context;
 use rootlet_kernel::jupyter::{ConnectionFile, serve};
@@ -7,7 +6,7 @@ use rootlet_kernel::session::History;
 use tracing_subscriber::EnvFilter;
 
 use super::arguments::Kernel;
-use super::engine::NativeEngine;
+use super::engine;
 
 /// `rootlet kernel -f FILE`: what Jupyter starts.
 pub(crate) fn kernel(options: &Kernel) -> anyhow::Result<()> {
@@ -15,7 +14,7 @@ pub(crate) fn kernel(options: &Kernel) -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(false).init();
     let connection = ConnectionFile::read(&options.connection_file)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start")?;
-    let outcome = runtime.block_on(serve(&connection, Arc::new(NativeEngine { folder: None }), History::of_user()));
+    let outcome = runtime.block_on(serve(&connection, engine::of_kind(options.engine), History::of_user()));
     // A cell that did not end in time may still hold a thread of the runtime.
     runtime.shutdown_background();
     Ok(outcome?)

@@ -29,6 +29,8 @@ use error::CliError;
 
 /// Runs the program: errors go to standard error as one sentence, with the remedy on a line of its own.
 pub(crate) fn main() -> ExitCode {
+    #[cfg(feature = "evcxr")]
+    rootlet_evaluator::second::become_runtime();
     let words: Vec<_> = std::env::args_os().collect();
     if let Some(code) = engine::become_evaluator(&words) {
         return ExitCode::from(u8::try_from(code).unwrap_or(1));

@@ -246,6 +246,17 @@ impl Evaluator for DeferredEvaluator {
         self.wait_for_cell(sink)?.load_library(path, sink)
     }
 
+    fn service(
+        &mut self,
+        name: &str,
+        request: serde_json::Value,
+        library: Option<&Path>,
+        cell: &Cell<'_>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        self.wait_for_cell(sink)?.service(name, request, library, cell, sink)
+    }
+
     fn take_next_input(&mut self) -> Option<String> {
         match self.state.get_mut() {
             State::Running(evaluator) => evaluator.take_next_input(),
