@@ -24,6 +24,7 @@ impl Step {
         Self { name: "build", what: "the binary", action: build },
         Self { name: "unit", what: "every package's own tests, and the examples in the docs", action: unit },
         Self { name: "library", what: "the library that cells are compiled against", action: library },
+        Self { name: "evcxr", what: "the sessions of plain Rust mean the same to a second engine", action: evcxr },
         Self { name: "clients", what: "jupyter_kernel_test, nbclient and the other Python clients", action: clients },
         Self { name: "notebooks", what: "`rootlet run --check` of the gallery", action: notebooks },
         Self {
@@ -100,6 +101,12 @@ fn unit(workspace: &Workspace) -> anyhow::Result<()> {
 
 pub(crate) fn library(workspace: &Workspace) -> anyhow::Result<()> {
     run_command(workspace.command(workspace.rootlet()).arg("build-library"))
+}
+
+fn evcxr(workspace: &Workspace) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let test = ["test", "--locked", "--quiet", "--package", "rootlet-evaluator", "--features", "evcxr"];
+    run_command(workspace.command(cargo).args(test).args(["--test", "it", "evcxr"]))
 }
 
 /// Installs the kernel where only the tests see it.

@@ -43,7 +43,8 @@ fn wanted(item: &CompletionItem, prefix: &str) -> bool {
 }
 
 fn proposal(item: &CompletionItem) -> Proposal {
-    let mut text = item.lookup().to_owned();
+    // A variant is proposed with its parentheses or braces.
+    let mut text = item.lookup().trim_end_matches(['(', ')', '{', '}', ' ']).to_owned();
     if item.kind == CompletionItemKind::SymbolKind(SymbolKind::Macro) && !text.ends_with('!') {
         text.push('!');
     }

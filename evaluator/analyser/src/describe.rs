@@ -8,12 +8,20 @@ use crate::world::World;
 ///
 /// Between the parentheses of a call, where nothing stands under the cursor, it is the function that is called.
 pub(crate) fn describe(world: &mut World, question: Question) -> Option<(String, String)> {
+    let word = |character: char| character.is_alphanumeric() || character == '_' || character == '!';
+    let (before, after) = question.text.split_at_checked(question.offset).unwrap_or_default();
+    let on_word = before.ends_with(word) || after.starts_with(word);
     let (analysis, position) = world.ask(question);
-    let markdown = hover(&analysis, position, HoverDocFormat::Markdown);
-    let text = hover(&analysis, position, HoverDocFormat::PlainText);
-    if let (Some(markdown), Some(text)) = (markdown, text) {
-        return Some((markdown, text));
+    if on_word {
+        let markdown = hover(&analysis, position, HoverDocFormat::Markdown);
+        let text = hover(&analysis, position, HoverDocFormat::PlainText);
+        return markdown.zip(text).or_else(|| call(&analysis, position));
     }
+    call(&analysis, position)
+}
+
+/// The function whose call the place is in.
+fn call(analysis: &Analysis, position: FilePosition) -> Option<(String, String)> {
     let help = analysis.signature_help(position).ok()??;
     let docs = help.doc.as_ref().map(|docs| docs.as_str().to_owned()).unwrap_or_default();
     Some((format!("```rust\n{}\n```\n\n{docs}\n", help.signature), format!("{}\n\n{docs}\n", help.signature)))

@@ -20,7 +20,7 @@ use wire::{Question, Reply, Request};
 use world::World;
 
 /// How long nobody must have asked: a few hundred megabytes are worth more than the seconds of a new start.
-const IDLE: Duration = Duration::from_secs(300);
+const IDLE: Duration = Duration::from_mins(5);
 
 fn main() -> io::Result<()> {
     let requests = read_requests();

@@ -143,6 +143,8 @@ fn check(text: &str, engine: &mut dyn Evaluator, opinion: Opinion) -> Result<(),
             }
         }
         let value = made.result.as_ref().and_then(|bundle| bundle.plain_text()).map(str::to_owned);
+        // evcxr shows that a block has no value.
+        let value = value.filter(|value| opinion == Opinion::Ours || value != "()");
         if value != expected.value {
             return fail(&format!("expected the value {:?}", expected.value));
         }
