@@ -1,3 +1,6 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rootlet_display::{DisplayEvent, InputError, MimeBundle};
 use rootlet_evaluator::{Output, OutputSink, StreamName};
 
@@ -59,22 +62,29 @@ impl OutputSink for WithoutResults<'_> {
     }
 }
 
-/// Removes the interactive form of figures that have a static one (`%jsroot off`).
-pub(crate) struct StaticOnly<'a>(pub(crate) &'a mut dyn OutputSink);
+/// Removes the interactive form of figures that have a static one, from `%jsroot off` to `%jsroot on`.
+pub(crate) struct Figures<'a> {
+    pub(crate) sink: &'a mut dyn OutputSink,
+    /// The session's choice, which a line of the cell may change.
+    pub(crate) interactive: Arc<AtomicBool>,
+}
 
-impl OutputSink for StaticOnly<'_> {
+impl OutputSink for Figures<'_> {
     fn output(&mut self, mut output: Output) {
-        if let Output::Display(
-            DisplayEvent::Display { bundle, .. } | DisplayEvent::Update { bundle, .. } | DisplayEvent::Result(bundle),
-        ) = &mut output
+        if !self.interactive.load(Ordering::Relaxed)
+            && let Output::Display(
+                DisplayEvent::Display { bundle, .. }
+                | DisplayEvent::Update { bundle, .. }
+                | DisplayEvent::Result(bundle),
+            ) = &mut output
         {
             remove_interactive(bundle);
         }
-        self.0.output(output);
+        self.sink.output(output);
     }
 
     fn input(&mut self, prompt: &str, password: bool) -> Result<String, InputError> {
-        self.0.input(prompt, password)
+        self.sink.input(prompt, password)
     }
 }
 

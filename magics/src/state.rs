@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::cpp::CppSession;
 use crate::history::History;
@@ -23,7 +24,7 @@ pub(crate) struct State {
     /// Programs started with `--bg`, by process id.
     pub(crate) jobs: Vec<Job>,
     /// Whether figures carry their interactive form.
-    pub(crate) interactive_figures: bool,
+    pub(crate) interactive_figures: Arc<AtomicBool>,
     /// Whether every cell tells its times (`:timing`).
     pub(crate) always_time: bool,
     /// Whether the `sh!` macro was given to the evaluator.
@@ -65,7 +66,7 @@ impl State {
             macros: BTreeMap::new(),
             history: History::default(),
             jobs: Vec::new(),
-            interactive_figures: true,
+            interactive_figures: Arc::new(AtomicBool::new(true)),
             always_time: false,
             has_sh_macro: false,
             next_input: None,

@@ -8,7 +8,7 @@ use rootlet_evaluator::{
 use crate::cpp::CppSession;
 use crate::python::PythonSession;
 use crate::shell::Escalation;
-use crate::sinks::StaticOnly;
+use crate::sinks::Figures;
 use crate::state::State;
 use crate::{Context, MagicError, complete, help};
 
@@ -28,17 +28,10 @@ impl WithMagics {
     }
 
     fn run(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), MagicError> {
-        let interactive = self.state.interactive_figures;
-        let mut static_only;
-        let sink = if interactive {
-            sink
-        } else {
-            static_only = StaticOnly(sink);
-            &mut static_only
-        };
+        let mut figures = Figures { sink, interactive: Arc::clone(&self.state.interactive_figures) };
         let mut context = Context {
             evaluator: &mut *self.inner,
-            sink,
+            sink: &mut figures,
             state: &mut self.state,
             number: cell.number,
             allow_stdin: cell.allow_stdin,

@@ -18,6 +18,9 @@ export const checkout = path.resolve(import.meta.dirname, '../..');
 /** Whether the checkout has the renderer that the binary embeds. */
 export const hasRenderer = fs.existsSync(path.join(checkout, 'kernelspec/assets/labextension'));
 
+/** The screenshots that the docs show. */
+const DOCUMENTED = new Set(['first-notebook', 'two-dimensions', 'dimuon']);
+
 /** Runs `test` and turns its failure into a screenshot and an exit code. */
 export async function main(name, test) {
   const shots = process.env.SCREENSHOTS;
@@ -29,7 +32,7 @@ export async function main(name, test) {
       await lab.page.screenshot({ path: file });
       // `DOCS_IMAGES=1 cargo xtask test browser` renews the pictures of the docs.
       const kept = path.join(checkout, 'docs/images', `${shot}.png`);
-      if (process.env.DOCS_IMAGES && fs.existsSync(path.dirname(kept))) fs.copyFileSync(file, kept);
+      if (process.env.DOCS_IMAGES && DOCUMENTED.has(shot)) fs.copyFileSync(file, kept);
     });
     await lab.stop();
     console.error(`ok   ${name}`);

@@ -23,6 +23,9 @@ filling.draw().title("second").log_y()`,
 filling.draw()`,
   `%jsroot on
 filling.draw()`,
+  `let x: Vec<f64> = (0..10_000).map(f64::from).collect();
+let y: Vec<f64> = x.iter().map(|x| (x * 0.001).sin()).collect();
+Graph::new(&x, &y)?.named("many", "ten thousand points").draw()`,
 ];
 
 await main('live', async (lab, screenshot) => {
@@ -36,6 +39,7 @@ await main('live', async (lab, screenshot) => {
       if (entries && window.seen.at(-1) !== Number(entries)) window.seen.push(Number(entries));
     }).observe(cell, { childList: true, subtree: true, characterData: true });
   });
+  await lab.tidy();
   await lab.runAll();
   assert.deepEqual(await lab.errors(), []);
 
@@ -49,6 +53,7 @@ await main('live', async (lab, screenshot) => {
   assert.equal(seen.at(-1), 2000);
   assert.equal(await outputs(0).count(), 1);
 
+  await outputs(1).nth(2).scrollIntoViewIfNeeded();
   await outputs(1).nth(2).locator('svg').first().waitFor();
   const texts = await outputs(1).allTextContents();
   assert.equal(texts.length, 3);
@@ -58,8 +63,15 @@ await main('live', async (lab, screenshot) => {
 
   await outputs(2).locator('img').waitFor();
   assert.equal(await outputs(2).locator('svg').count(), 0);
+  await outputs(3).first().scrollIntoViewIfNeeded();
   await outputs(3).locator('svg').first().waitFor();
-  await lab.tidy();
+
+  const start = Date.now();
+  await outputs(4).first().scrollIntoViewIfNeeded();
+  await outputs(4).locator('svg .xaxis_container').first().waitFor();
+  await lab.zoom(outputs(4).first());
+  console.error(`     ten thousand points drawn and zoomed in ${Date.now() - start} ms`);
+  await outputs(0).scrollIntoViewIfNeeded();
   await screenshot();
   assert.deepEqual(lab.foreign, []);
   assert.deepEqual(lab.complaints(), []);

@@ -1,5 +1,7 @@
 //! Showing text in a markup language, images, and the choice of static or interactive figures.
 
+use std::sync::atomic::Ordering;
+
 use rootlet_display::MimeBundle;
 
 use crate::magic::{About, Call, Form, Group, Magic, Rest, valued};
@@ -113,8 +115,8 @@ impl Magic for Jsroot {
 
     fn run(&self, context: &mut Context<'_>, call: &Call<'_>) -> Result<(), MagicError> {
         match call.arguments.words.first().map(String::as_str) {
-            Some("on") => context.state.interactive_figures = true,
-            Some("off") => context.state.interactive_figures = false,
+            Some("on") => context.state.interactive_figures.store(true, Ordering::Relaxed),
+            Some("off") => context.state.interactive_figures.store(false, Ordering::Relaxed),
             Some(word) => {
                 return Err(MagicError::Usage {
                     magic: "%jsroot".to_owned(),
@@ -123,7 +125,7 @@ impl Magic for Jsroot {
                 });
             }
             None => {
-                let state = if context.state.interactive_figures { "on" } else { "off" };
+                let state = if context.state.interactive_figures.load(Ordering::Relaxed) { "on" } else { "off" };
                 context.print(format!("JSROOT is {state}\n"));
             }
         }

@@ -8,7 +8,7 @@ use rootio::views::ToObject;
 use rootio::{Array, Object, Value as Stored};
 use serde_json::{Map, Value};
 
-use super::jsroot;
+use super::jsroot::{self, SOLID_LETTERS};
 use crate::plot::{Figure, Plot};
 
 /// The canvas as a stored object.
@@ -90,7 +90,11 @@ fn object(fields: &Map<String, Value>) -> Object {
             .iter()
             .enumerate()
             .filter(|(_, item)| kept(item))
-            .map(|(i, item)| (stored(item), Stored::String(root_option(option(i)))))
+            .map(|(i, item)| {
+                let solid = item["_typename"] == "TH3D" || ["lego", "surf"].iter().any(|o| option(i).starts_with(o));
+                let item = if solid { stored(&with_usual_letters(item)) } else { stored(item) };
+                (item, Stored::String(root_option(option(i))))
+            })
             .unzip();
         add("arr", Stored::List(arr));
         add("opt", Stored::List(opt));
@@ -127,6 +131,19 @@ fn with_grid(list: &Value) -> Value {
         }
     }
     list
+}
+
+/// A histogram in perspective, whose axes JSROOT is given larger letters for.
+fn with_usual_letters(histogram: &Value) -> Value {
+    let mut histogram = histogram.clone();
+    for axis in ["fXaxis", "fYaxis", "fZaxis"] {
+        for size in ["fLabelSize", "fTitleSize"] {
+            if let Some(letters) = histogram[axis][size].as_f64() {
+                histogram[axis][size] = (letters / SOLID_LETTERS).into();
+            }
+        }
+    }
+    histogram
 }
 
 /// A drawing option as ROOT reads it: palettes have no number there, and an outline with its fits is the default.

@@ -69,12 +69,16 @@ pub(super) fn looks(object: &mut Value, looks: &Looks, colors: &mut Colors) {
     );
 }
 
+/// JSROOT writes on the walls of a box, far from the eye: letters of the usual size cannot be read there.
+pub(crate) const SOLID_LETTERS: f64 = 1.6;
+
 /// An axis with its bins, or with one bin over its whole range.
 pub(super) fn axis(name: &str, title: &str, shown: &Axis, edges: Option<&Edges>, view: &View<'_>) -> Value {
-    let size = view.label_share();
+    let usual = view.label_share();
+    let size = if view.solid { usual * SOLID_LETTERS } else { usual };
     // JSROOT counts the offset in 1.6 letters of the title, drawn out by the pad's longer side.
     let (width, height) = (view.area.width(), view.area.height());
-    let letter = 1.6 * (size * width.min(height)).round().max(1.0) / width.min(height);
+    let letter = 1.6 * (usual * width.min(height)).round().max(1.0) / width.min(height);
     let offset = match name {
         "xaxis" => view.x_title_distance() / (letter * height),
         "yaxis" => view.y_title_distance() / (letter * width),

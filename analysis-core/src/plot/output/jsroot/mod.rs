@@ -15,6 +15,8 @@ use crate::plot::render::{View, settled};
 use crate::plot::{Area, Coordinates, Figure, Layer, Scale};
 use attributes::Colors;
 
+pub(crate) use attributes::SOLID_LETTERS;
+
 /// What an object of the canvas is, and the option that it is drawn with.
 type Drawn = (Value, String);
 
