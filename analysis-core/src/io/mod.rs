@@ -15,6 +15,7 @@ mod function;
 mod graph;
 mod histogram;
 mod profile;
+mod sparse;
 mod titles;
 
 pub use rootio::persist::Persist;

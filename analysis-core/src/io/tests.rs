@@ -1,6 +1,6 @@
 use super::{RootFile, RootWriter, views};
 use crate::graph::{Graph, MultiGraph};
-use crate::hist::{Axis, Hist1D, Hist2D, Hist3D, Profile1D, Profile2D};
+use crate::hist::{Axis, Hist1D, Hist2D, Hist3D, HistSparse, Profile1D, Profile2D};
 
 /// Writes values to a file and opens it.
 fn written(write: impl FnOnce(&mut RootWriter)) -> RootFile {
@@ -103,4 +103,26 @@ fn what_was_fitted_goes_with_the_histogram() {
     assert_eq!(stored.parameters[1].1, result.parameters[1].value);
     assert_eq!(stored.errors[1], result.parameters[1].error);
     assert_eq!(stored.degrees as usize, result.ndf());
+}
+
+/// A file that ROOT 6.40 wrote.
+fn made_by_root() -> RootFile {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    RootFile::open(folder.join("../rootio/tests/data/more.root")).unwrap()
+}
+
+#[test]
+fn a_sparse_histogram_of_root_has_its_bins_and_errors() {
+    let sparse: HistSparse = made_by_root().get("sparse").unwrap();
+    assert_eq!((sparse.name(), sparse.entries(), sparse.filled_bins()), ("sparse", 60.0, 54));
+    // ROOT's numbers, in `rootio/tests/data/sparse.json`.
+    assert_eq!(sparse.bin_content(&[1, 1, 1]), 2.5);
+    assert!((sparse.bin_error(&[1, 1, 1]).powi(2) - 3.13).abs() < 1e-12);
+    assert_eq!(sparse.axes()[1].title(), "pt");
+}
+
+#[test]
+fn several_graphs_of_root_come_back_as_one_group() {
+    let graphs: MultiGraph = made_by_root().get("multi").unwrap();
+    assert_eq!((graphs.graphs.len(), graphs.x_title.as_str(), &graphs.graphs[1].y), (2, "x", &vec![2.0, 4.0, 6.0]));
 }

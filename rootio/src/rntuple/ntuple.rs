@@ -1,10 +1,11 @@
 //! An open RNTuple.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
+    encoding,
     envelope::{Frames, Locator, read_envelope},
     field_type::{field_type, path_type},
     read,
@@ -257,6 +258,27 @@ fn add_paths(schema: &Schema, name: &str, path: Vec<usize>, out: &mut Vec<(Strin
     }
 }
 
+/// A cluster is read in parts where its columns take more than this in memory.
+const PART_BYTES: u64 = 64 << 20;
+/// A damaged file may claim any size.
+const MOST_PARTS: u64 = 1000;
+
+impl NTuple {
+    /// The physical columns that reading a path needs.
+    fn columns_of(&self, path: &[usize], found: &mut BTreeSet<usize>) {
+        let Some((last, parents)) = path.split_last() else { return };
+        for parent in parents {
+            found.extend(self.schema.fields[*parent].columns.iter().flatten());
+        }
+        let mut below = vec![*last];
+        while let Some(field) = below.pop() {
+            let field = &self.schema.fields[field];
+            found.extend(field.columns.iter().flatten());
+            below.extend(&field.children);
+        }
+    }
+}
+
 impl Table for NTuple {
     fn name(&self) -> &str {
         &self.name
@@ -301,10 +323,23 @@ impl Table for NTuple {
     }
 
     fn clusters(&self, columns: &[&str]) -> Result<Vec<Range<u64>>> {
+        let mut stored = BTreeSet::new();
         for column in columns {
-            self.path(column)?;
+            self.columns_of(self.path(column)?, &mut stored);
         }
-        Ok(self.clusters.iter().map(|cluster| cluster.first..cluster.first + cluster.entries).collect())
+        let width = |column: &usize| encoding::element_type(&self.schema.columns[*column])?.width();
+        let widths: Vec<(usize, u64)> =
+            stored.iter().map(|column| (*column, width(column).unwrap_or(1) as u64)).collect();
+        let mut ranges = vec![];
+        for cluster in &self.clusters {
+            // Pages that two parts share are decoded once, so that a part may end anywhere.
+            let bytes = cluster.bytes(&widths);
+            let parts = bytes.div_ceil(PART_BYTES).clamp(1, MOST_PARTS.min(cluster.entries.max(1)));
+            let bound =
+                |part: u64| cluster.first + (u128::from(cluster.entries) * u128::from(part) / u128::from(parts)) as u64;
+            ranges.extend((0..parts).map(|part| bound(part)..bound(part + 1)));
+        }
+        Ok(ranges)
     }
 
     fn read(&self, columns: &[&str], range: Range<u64>, options: ReadOptions) -> Result<Batch> {

@@ -73,6 +73,18 @@ pub(crate) struct Cluster {
     pub(crate) columns: Vec<ColumnPages>,
 }
 
+impl Cluster {
+    /// Bytes in memory of some of its columns, which are given with the width of their elements.
+    pub(crate) fn bytes(&self, widths: &[(usize, u64)]) -> u64 {
+        let elements = |column: &usize| -> u64 {
+            self.columns
+                .get(*column)
+                .map_or(0, |stored| stored.pages.iter().fold(0, |sum: u64, page| sum.saturating_add(page.elements)))
+        };
+        widths.iter().fold(0, |sum: u64, (column, width)| sum.saturating_add(elements(column).saturating_mul(*width)))
+    }
+}
+
 impl Schema {
     /// Adds the four lists of a header or a schema extension.
     pub(crate) fn extend(&mut self, frames: &mut Frames) -> Result<()> {

@@ -17,8 +17,8 @@ struct Counts {
     /// The entries that they cover: at least the range asked for.
     first: u64,
     /// Items before each entry, from `first` on; one more than entries.
-    sums: Vec<i64>,
-    /// The same for the range asked for, from 0.
+    sums: Arc<Vec<i64>>,
+    /// The same for the range asked for, from 0: mostly the same ones.
     offsets: Arc<Vec<i64>>,
 }
 
@@ -120,22 +120,19 @@ impl Tree {
             let mut column = [column];
             self.fill(&mut column, &BTreeMap::new(), &cover, options)?;
             let [column] = column;
-            let numbers = column.direct.as_ref().and_then(Array::to_i64).unwrap_or_default();
-            let mut sums = Vec::with_capacity(numbers.len() + 1);
-            let mut sum = 0i64;
-            sums.push(0);
-            for count in numbers {
+            let sums = column.direct.as_ref().and_then(sum_up).ok_or_else(|| {
                 // A damaged counter must not turn into an allocation: baskets are checked against it.
-                sum = Some(count)
-                    .filter(|count| (0..=i64::from(i32::MAX)).contains(count))
-                    .and_then(|count| sum.checked_add(count))
-                    .ok_or_else(|| Error::corrupt(format!("counter `{name}`"), format!("it counts {count}")))?;
-                sums.push(sum);
-            }
+                Error::corrupt(format!("counter `{name}`"), "it counts less than nothing, or too much")
+            })?;
+            let sums = Arc::new(sums);
             let from = (range.start - cover.start) as usize;
             let to = (range.end - cover.start) as usize;
             let base = sums[from];
-            let offsets = Arc::new(sums[from..=to].iter().map(|sum| sum - base).collect());
+            let offsets = if from == 0 && to + 1 == sums.len() {
+                sums.clone()
+            } else {
+                Arc::new(sums[from..=to].iter().map(|sum| sum - base).collect())
+            };
             counts.insert(index, Counts { first: cover.start, sums, offsets });
         }
         Ok(counts)
@@ -221,6 +218,34 @@ impl Tree {
         }
         crate::compress::check_claim(packed as usize, values.saturating_mul(width))
             .at(|| format!("branch `{}` of `{}`", branch.path, self.place()))
+    }
+}
+
+/// Running sums of counts, from 0; none where one is negative or beyond 32 bits.
+fn sum_up(counts: &Array) -> Option<Vec<i64>> {
+    macro_rules! sums {
+        ($counts:expr) => {{
+            let mut sums = vec![0; $counts.len() + 1];
+            let (mut sum, mut good) = (0i64, true);
+            for (target, count) in sums[1..].iter_mut().zip($counts) {
+                let count = i64::try_from(*count).unwrap_or(-1);
+                good &= (0..=i64::from(i32::MAX)).contains(&count);
+                sum = sum.wrapping_add(count);
+                *target = sum;
+            }
+            good.then_some(sums)
+        }};
+    }
+    match counts {
+        Array::I8(counts) => sums!(counts),
+        Array::I16(counts) => sums!(counts),
+        Array::I32(counts) => sums!(counts),
+        Array::I64(counts) => sums!(counts),
+        Array::U8(counts) => sums!(counts),
+        Array::U16(counts) => sums!(counts),
+        Array::U32(counts) => sums!(counts),
+        Array::U64(counts) => sums!(counts),
+        _ => None,
     }
 }
 

@@ -219,7 +219,7 @@ impl FromObject for Histogram {
     }
 }
 
-fn axis(object: &Object) -> Result<Axis> {
+pub(super) fn axis(object: &Object) -> Result<Axis> {
     let mut labels = vec![];
     for item in object.items("fLabels").unwrap_or_default() {
         if let Value::Object(label) = item

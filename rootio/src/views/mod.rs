@@ -3,11 +3,13 @@
 mod function;
 mod graph;
 mod histogram;
+mod sparse;
 mod text;
 
 pub use function::Function;
 pub use graph::{Graph, GraphErrors};
 pub use histogram::{Axis, Histogram, Profile, Storage};
+pub use sparse::{Sparse, SparseBin};
 pub use text::{Number, Parameter, Text};
 
 use crate::{

@@ -49,6 +49,37 @@ def objects(path, compression):
     f.Close()
 
 
+def more(path, compression):
+    """What analyses keep beside histograms: sparse ones, several graphs, collections."""
+    f = ROOT.TFile(path, "RECREATE", "", compression)
+    bins, low, high = array.array("i", [4, 300, 2]), array.array("d", [0, 0, -1]), array.array("d", [1, 30, 1])
+    sparse = ROOT.THnSparseD("sparse", "a sparse one", 3, bins, low, high)
+    sparse.Sumw2()
+    sparse.GetAxis(1).SetTitle("pt")
+    for i in range(60):
+        sparse.Fill(array.array("d", [i / 50, i * i / 100, i / 30 - 1.05]), 1 + i / 10)
+    sparse.Write()
+    multi = ROOT.TMultiGraph("multi", "two graphs;x;y")
+    for k in (1, 2):
+        g = ROOT.TGraphErrors(3, *[array.array("d", [k * j for j in (1, 2, 3)]) for _ in range(4)])
+        g.SetName(f"g{k}")
+        multi.Add(g)
+    multi.Write()
+    p2 = ROOT.TProfile2D("p2", "", 2, 0, 1, 2, 0, 1)
+    p3 = ROOT.TProfile3D("p3", "", 2, 0, 1, 2, 0, 1, 2, 0, 1)
+    for i in range(10):
+        p2.Fill(i / 10, i / 20, i)
+        p3.Fill(i / 10, i / 20, i / 30, i)
+    p2.Write(), p3.Write()
+    keep = [ROOT.TObjString(t) for t in ("one", "two", "three")]
+    array_, map_, list_ = ROOT.TObjArray(), ROOT.TMap(), ROOT.TList()
+    for o in keep:
+        array_.Add(o), list_.Add(o)
+    map_.Add(keep[0], keep[1])
+    f.WriteTObject(array_, "array", "SingleKey"), f.WriteTObject(map_, "map", "SingleKey"), f.WriteTObject(list_, "list", "SingleKey")
+    f.Close()
+
+
 def tree(path, compression):
     f = ROOT.TFile(path, "RECREATE", "", compression)
     t = ROOT.TTree("t", "a tree")
@@ -132,7 +163,7 @@ def ntuple(path, compression):
 
 
 made = []
-for name, make, compression in [("objects.root", objects, 505), ("tree_zstd.root", tree, 505), ("tree_lz4.root", tree, 404),
+for name, make, compression in [("objects.root", objects, 505), ("more.root", more, 505), ("tree_zstd.root", tree, 505), ("tree_lz4.root", tree, 404),
                                 ("tree_zlib.root", tree, 101), ("tree_lzma.root", tree, 207),
                                 ("tree_plain.root", tree, 0), ("ntuple.root", ntuple, 505)]:
     make(os.path.join(here, name), compression)
@@ -153,6 +184,13 @@ for name in made:
                     print(name, column, type(error).__name__)
             # All trees hold the same values.
             expected["tree" if key == "t" else "ntuple"] = columns
+with ROOT.TFile.Open(os.path.join(here, "more.root")) as f:
+    sparse, bins, filled = f.Get("sparse"), array.array("i", [0, 0, 0]), []
+    for i in range(sparse.GetNbins()):
+        content = sparse.GetBinContent(i, bins)
+        filled.append([list(bins), content, sparse.GetBinError2(i)])
+with open(os.path.join(here, "sparse.json"), "w") as out:
+    json.dump(filled, out, separators=(",", ":"))
 with open(os.path.join(here, "expected.json"), "w") as out:
     json.dump(expected, out, separators=(",", ":"))
 for name in sorted(os.listdir(here)):

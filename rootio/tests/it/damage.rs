@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use rootio::{ReadOptions, RootFile, ls};
+use rootio::{FromObject, ReadOptions, RootFile, ls, views};
 
 use super::{data, memory::peak_of};
 
@@ -40,6 +40,7 @@ fn read_all(bytes: Vec<u8>) {
             let _ = table.clusters(&[]);
         } else if let Ok(object) = file.object_of(key) {
             let _ = object.to_json();
+            let _ = (views::Sparse::from_object(&object), views::Histogram::from_object(&object));
         }
     }
 }
@@ -111,6 +112,7 @@ macro_rules! damaged {
 damaged! {
     mutants_of_a_plain_tree_are_read_or_refused "tree_plain.root";
     mutants_of_objects_are_read_or_refused "objects.root";
+    mutants_of_more_objects_are_read_or_refused "more.root";
     mutants_of_an_ntuple_are_read_or_refused "ntuple.root";
     mutants_of_an_lzma_tree_are_read_or_refused "tree_lzma.root";
     mutants_of_an_lz4_tree_are_read_or_refused "tree_lz4.root";

@@ -163,6 +163,47 @@ fn a_canvas_has_its_pads_and_what_is_drawn_on_them() {
 }
 
 #[test]
+fn a_sparse_histogram_has_the_bins_that_root_has() {
+    let file = RootFile::open(data("more.root")).unwrap();
+    let sparse: views::Sparse = file.get("sparse").unwrap();
+    let expected: Vec<(Vec<usize>, f64, f64)> =
+        serde_json::from_str(&std::fs::read_to_string(data("sparse.json")).unwrap()).unwrap();
+    let bins: Vec<_> = sparse.bins.into_iter().map(|bin| (bin.bins, bin.content, bin.variance)).collect();
+    assert_eq!(bins, expected);
+    assert_eq!((sparse.entries, sparse.axes[1].bins, sparse.axes[1].title.as_str()), (60.0, 300, "pt"));
+    let error = file.get::<views::Sparse>("p2").unwrap_err().to_string();
+    assert!(error.contains("is a TProfile2D, wanted a sparse histogram"), "{error}");
+}
+
+#[test]
+fn collections_and_groups_of_graphs_are_lists_of_their_items() {
+    let file = RootFile::open(data("more.root")).unwrap();
+    for name in ["array", "list"] {
+        let object = file.object(name).unwrap();
+        let rootio::Value::List(items) = object.get("arr").unwrap() else { panic!("{object:?}") };
+        let texts: Vec<&str> = items.iter().map(|item| item.as_object().unwrap().str("fString").unwrap()).collect();
+        assert_eq!(texts, ["one", "two", "three"], "{name}");
+    }
+    let json = file.object("map").unwrap().to_json();
+    assert_eq!(
+        (&json["arr"][0]["first"]["fString"], &json["arr"][0]["second"]["fString"]),
+        (&json!("one"), &json!("two"))
+    );
+    let graphs = file.object("multi").unwrap();
+    let graphs: Vec<views::Graph> = graphs
+        .items("fGraphs")
+        .unwrap()
+        .iter()
+        .map(|graph| rootio::FromObject::from_object(graph.as_object().unwrap()).unwrap())
+        .collect();
+    assert_eq!((graphs.len(), graphs[1].name.as_str(), &graphs[1].y), (2, "g2", &vec![2.0, 4.0, 6.0]));
+    let profiles = [("p2", 16), ("p3", 64)].map(|(name, cells)| (file.get::<views::Histogram>(name).unwrap(), cells));
+    for (profile, cells) in profiles {
+        assert_eq!((profile.contents.len(), profile.entries, profile.profile.is_some()), (cells, 10.0, true));
+    }
+}
+
+#[test]
 fn errors_name_the_file_and_the_nearest_names() {
     let file = RootFile::open(data("objects.root")).unwrap();
     let text = file.key("a/b/iner").unwrap_err().to_string();

@@ -1,9 +1,10 @@
 """Reading and writing columns against uproot, ROOT in C++ and the bare decompression, in one run.
 
     cargo build --release -p rootio --examples
-    python bench.py path/to/rootio_bench FOLDER [EVENTS]
+    python bench.py path/to/rootio_bench FOLDER [EVENTS] [PARTS]
 
 The files (NanoAOD-like, 16 branches) are made by ROOT in FOLDER, once. CPU seconds are user + system.
+PARTS, joined by commas, are `tree-zstd`, `tree-lz4`, `ntuple-zstd`, `ntuple-lz4` and `memory`; all of them by default.
 """
 import json, os, subprocess, sys, time, warnings
 
@@ -188,11 +189,11 @@ print("RESULT", ROOT.{call})"""
 def main():
     os.makedirs(FOLDER, exist_ok=True)
     open(os.path.join(FOLDER, "bench.C"), "w").write(CODE)
-    parts = sys.argv[4].split(",") if len(sys.argv) > 4 else ["tree", "ntuple", "memory"]
+    parts = sys.argv[4].split(",") if len(sys.argv) > 4 else ["tree-zstd", "tree-lz4", "ntuple-zstd", "ntuple-lz4", "memory"]
     table = []
     for kind in ("tree", "ntuple"):
         for compression, code in (("zstd", 505), ("lz4", 404)):
-            if kind not in parts:
+            if f"{kind}-{compression}" not in parts:
                 continue
             path = os.path.join(FOLDER, f"{kind}-{compression}-{EVENTS}.root")
             written = None
