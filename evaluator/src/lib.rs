@@ -15,7 +15,7 @@ pub mod second;
 mod toolchain;
 mod vocabulary;
 
-pub use complete::files;
+pub use complete::{analyser_program, files};
 pub use error::Error;
 pub use library::{CellLibrary, Progress, unpack_sources};
 pub use toolchain::{Linker, Toolchain};

@@ -10,12 +10,12 @@ use crate::workspace::Workspace;
 
 /// Makes the archive that runs where it is unpacked, and tries it: `target/xtask/dist/rootlet-VERSION-HOST.tar.gz`.
 ///
-/// It holds the binary, the cell library for this toolchain, the kernelspec and the renderer, completions,
+/// It holds the binary and the analyser, the cell library for this toolchain, the kernelspec and the renderer, completions,
 /// the manual and the gallery. `root`, the root folder of another system (as debootstrap makes them) with a
 /// Rust toolchain of this version in it, is where the archive is tried as well.
 pub(crate) fn dist(workspace: &Workspace, root: Option<&Path>) -> anyhow::Result<()> {
     let start = Instant::now();
-    workspace.cargo(["build", "--release", "--package", "rootlet-kernel", "--locked"])?;
+    workspace.cargo(["build", "--release", "--locked", "-p", "rootlet-kernel", "-p", "rootlet-analyser"])?;
     let binary = workspace.target.join("release/rootlet");
     let built = start.elapsed();
     let library = output(workspace.command(&binary).arg("build-library"))?;
@@ -48,7 +48,9 @@ fn fill(workspace: &Workspace, stage: &Path, binary: &Path, library: &Path) -> a
         let folder = stage.join(path);
         make_folder(&folder).map(|()| folder)
     };
-    copy(binary, &folder("bin")?.join("rootlet"))?;
+    let programs = folder("bin")?;
+    copy(binary, &programs.join("rootlet"))?;
+    copy(&binary.with_file_name("rootlet-analyser"), &programs.join("rootlet-analyser"))?;
     let key = library.file_name().context("the cell library has no name")?;
     copy_tree(library, &folder("lib/rootlet")?.join(key))?;
     for (what, place) in [
@@ -139,6 +141,10 @@ fn try_in_empty_home(workspace: &Workspace, archive: &Path, name: &str) -> anyho
 fn try_in_other_system(archive: &Path, name: &str, root: &Path) -> anyhow::Result<()> {
     if on_path("chroot").is_none() {
         bail!("no `chroot` on PATH: it needs the superuser");
+    }
+    // rustup and rootlet find themselves there.
+    if !root.join("proc/self").exists() {
+        bail!("`{0}/proc` is empty: `mount -t proc proc {0}/proc`", root.display());
     }
     let opt = root.join("opt");
     run(Command::new("tar").arg("--extract").arg("--file").arg(archive).arg("-C").arg(&opt))?;

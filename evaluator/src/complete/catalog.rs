@@ -1,7 +1,9 @@
 //! The public items of the library, read from the sources that are embedded in this binary.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use quote::ToTokens;
 use syn::{ImplItem, Item, Visibility};
@@ -26,11 +28,26 @@ pub(crate) struct Catalog {
     pub(crate) results: BTreeMap<(String, String), String>,
 }
 
-/// The library's catalogue; read once, in some tens of milliseconds.
+/// How long a first question waits for the catalogue: a busy machine needs longer, and then it is empty for once.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+static CATALOG: OnceLock<Catalog> = OnceLock::new();
+
+/// The library's catalogue; read once, by a thread, in some tens of milliseconds.
 pub(crate) fn catalog() -> &'static Catalog {
-    static CATALOG: OnceLock<Catalog> = OnceLock::new();
-    CATALOG.get_or_init(|| {
-        let mut catalog = Catalog::default();
+    static EMPTY: Catalog = Catalog { items: Vec::new(), methods: BTreeMap::new(), results: BTreeMap::new() };
+    static READER: Once = Once::new();
+    READER.call_once(|| drop(thread::spawn(|| CATALOG.get_or_init(Catalog::read))));
+    let asked = Instant::now();
+    while CATALOG.get().is_none() && asked.elapsed() < PATIENCE {
+        thread::sleep(Duration::from_millis(2));
+    }
+    CATALOG.get().unwrap_or(&EMPTY)
+}
+
+impl Catalog {
+    fn read() -> Self {
+        let mut catalog = Self::default();
         for text in crate::library::rust_sources() {
             if let Ok(file) = syn::parse_file(text) {
                 file.items.iter().for_each(|item| catalog.add(item));
@@ -40,10 +57,8 @@ pub(crate) fn catalog() -> &'static Catalog {
         catalog.items.sort_by(|a, b| a.name.cmp(&b.name));
         catalog.items.dedup_by(|a, b| a.name == b.name && a.kind == b.kind);
         catalog
-    })
-}
+    }
 
-impl Catalog {
     fn add(&mut self, item: &Item) {
         let public = |visibility: &Visibility| matches!(visibility, Visibility::Public(_));
         match item {

@@ -1,3 +1,5 @@
+use quote::ToTokens;
+
 use super::Names;
 use super::catalog::catalog;
 use super::cursor::{Before, at};
@@ -253,7 +255,10 @@ const STANDARD_METHODS: [(&str, &[&str]); 8] = [
 pub(crate) fn complete(code: &str, cursor: usize, names: &Names) -> Completion {
     let cursor = at(code, cursor);
     let mut matches = match cursor.before {
-        Before::Dot(receiver) => receiver_type(receiver, names).map(|ty| members(&ty)).unwrap_or_default(),
+        Before::Dot(receiver) => {
+            let found = receiver_type(receiver, names);
+            found.map(|ty| fields(&ty, names).into_iter().chain(members(&ty)).collect()).unwrap_or_default()
+        }
         Before::Path(path) => path_members(path, names),
         Before::Nothing => everything(names),
     };
@@ -311,6 +316,19 @@ fn matching_open(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// The fields of a struct of an earlier cell.
+fn fields(ty: &str, names: &Names) -> Vec<Match> {
+    let source = names.items.iter().find(|(name, kind, _)| name == ty && *kind == "struct");
+    let Some(Ok(item)) = source.map(|(_, _, source)| syn::parse_str::<syn::ItemStruct>(source)) else {
+        return Vec::new();
+    };
+    let fields = item.fields.into_iter().filter_map(|field| {
+        let ty = field.ty.into_token_stream().to_string();
+        Some(Match { text: field.ident?.to_string(), kind: "field".into(), signature: Some(ty) })
+    });
+    fields.collect()
 }
 
 fn members(ty: &str) -> Vec<Match> {
@@ -377,7 +395,7 @@ fn plain(text: &str, kind: &str) -> Match {
 
 fn rank(kind: &str) -> u8 {
     match kind {
-        "variable" => 0,
+        "variable" | "field" => 0,
         "function" | "method" => 1,
         "struct" | "enum" | "trait" | "type" => 2,
         "macro" => 3,
@@ -391,8 +409,15 @@ mod tests {
 
     fn texts(code: &str) -> Vec<String> {
         let names = Names {
-            variables: vec![("values".into(), "alloc::vec::Vec<f64>".into()), ("x".into(), "f64".into())],
-            items: vec![("valley".into(), "function", "fn valley() {}".into())],
+            variables: vec![
+                ("values".into(), "alloc::vec::Vec<f64>".into()),
+                ("x".into(), "f64".into()),
+                ("own".into(), "cell_1::Own".into()),
+            ],
+            items: vec![
+                ("valley".into(), "function", "fn valley() {}".into()),
+                ("Own".into(), "struct", "struct Own { first: i32, second: f64 }".into()),
+            ],
         };
         complete(code, code.chars().count(), &names).matches.into_iter().map(|found| found.text).collect()
     }
@@ -408,6 +433,7 @@ mod tests {
     fn members_follow_the_type() {
         assert_eq!(texts("values.pus"), ["push"]);
         assert!(texts("x.sq").contains(&"sqrt".to_owned()));
+        assert_eq!(texts("own.f"), ["first"]);
         assert!(texts("unknown.pus").is_empty());
     }
 }

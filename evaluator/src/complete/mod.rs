@@ -13,6 +13,7 @@ use std::path::Path;
 
 use rootlet_display::MimeBundle;
 
+pub use analyser::program as analyser_program;
 pub(crate) use analyser::{Analyser, CellCrate, Scene};
 pub use files::files;
 

@@ -67,8 +67,18 @@ fn checks() -> anyhow::Result<Vec<Check>> {
             remedy: "`rootlet build-library`",
         });
     }
-    checks.extend([python(), libpython(), compiler(), jupyter(), kernel()?]);
+    checks.extend([analyser(), python(), libpython(), compiler(), jupyter(), kernel()?]);
     Ok(checks)
+}
+
+fn analyser() -> Check {
+    let found = rootlet_evaluator::analyser_program().map(|path| path.display().to_string());
+    Check {
+        name: "rust-analyzer",
+        need: Need::Only("without it completion knows the library and the session, not every expression"),
+        state: found.ok_or_else(|| "`rootlet-analyser` is neither beside this program nor in the cache".to_owned()),
+        remedy: "press Tab in two cells a minute apart: it is built in the background, ten minutes once",
+    }
 }
 
 fn python() -> Check {

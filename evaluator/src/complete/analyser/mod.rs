@@ -27,6 +27,12 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// asks after a minute is a user, and no test or script.
 const RETRY: Duration = Duration::from_mins(1);
 
+/// The program that completes by rust-analyzer, if it is there: named by `ROOTLET_ANALYSER`, beside this program, or
+/// built into the cache, which the second completion of a session starts.
+pub fn program() -> Option<PathBuf> {
+    program::find()
+}
+
 /// The way to the analyser's process, if one runs.
 pub(crate) struct Analyser {
     toolchain: Toolchain,
