@@ -56,6 +56,12 @@ impl<'a> Chunk<'a> {
         self.shared.interrupted()
     }
 
+    /// Drops what only this variation needed.
+    pub(super) fn forget(&self, universe: u32) {
+        self.stores.borrow_mut().retain(|key, _| key.1 != universe);
+        self.selections.borrow_mut().retain(|key, _| key.1 != universe);
+    }
+
     /// The rows of a node, seen through a scope.
     pub(super) fn batch<'b>(&'b self, node: u32, scope: &'b Scope, universe: u32) -> Result<Batch<'b>>
     where

@@ -168,6 +168,11 @@ impl Values {
         with_values!(other, v => copy(self, rows, v));
     }
 
+    /// Room for more values.
+    pub(super) fn reserve(&mut self, additional: usize) {
+        with_values!(self, v => v.reserve(additional));
+    }
+
     /// Makes the buffer `len` long, with zeros, `false` or empty strings at the end.
     pub(super) fn resize(&mut self, len: usize) {
         with_values!(self, v => v.resize_with(len, Default::default));

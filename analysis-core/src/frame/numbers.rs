@@ -68,6 +68,14 @@ impl<'a> Numbers<'a> {
         let lists = match self.lists {
             Some(lists) if self.columns.len() > 1 => lists,
             _ => {
+                let together = |first: usize| rows[rows.len() - 1] - first == rows.len() - 1;
+                if let Some(&first) = rows.first()
+                    && together(first)
+                    && let Some(range) = input.store.span(first..first + rows.len())
+                {
+                    append(input.store.values(), range, out);
+                    return Ok(());
+                }
                 // Values that follow one another are copied in one piece.
                 let mut piece = 0..0;
                 for &row in rows {

@@ -41,8 +41,12 @@ pub(super) fn run(graph: &Graph) -> Result<()> {
         threads => threads,
     };
     let threads = threads.clamp(1, chunks.len().max(1));
+    // One variation after the other: what only one needs is forgotten before the next, and its memory used again.
+    let mut order: Vec<usize> = (0..bookings.len()).collect();
+    order.sort_by_key(|&index| bookings[index].universe);
     let worker = Worker {
         plan: &plan,
+        order,
         bookings: &bookings,
         chunks: &chunks,
         next: AtomicUsize::new(0),
@@ -136,6 +140,8 @@ fn chunks(source: &Arc<dyn Source>, columns: &[usize]) -> Vec<Range<u64>> {
 struct Worker<'a> {
     plan: &'a Plan,
     bookings: &'a [Arc<Booking>],
+    /// In which order a chunk makes the results.
+    order: Vec<usize>,
     chunks: &'a [Range<u64>],
     /// The next chunk that nobody works on.
     next: AtomicUsize,
@@ -209,8 +215,9 @@ impl Worker<'_> {
     /// The results of one chunk, each with its own error.
     fn chunk(&self, entries: &Range<u64>) -> Result<Parts, Trouble> {
         let chunk = Chunk::new(self.plan, &self.shared, entries.clone());
-        let mut parts = Parts::new();
-        for (booking, failed) in self.bookings.iter().zip(&self.failed) {
+        let mut parts: Vec<Option<_>> = self.bookings.iter().map(|_| None).collect();
+        for (turn, &index) in self.order.iter().enumerate() {
+            let (booking, failed) = (&self.bookings[index], &self.failed[index]);
             if let Some(error) = self.shared.interrupted() {
                 return Err(Trouble::Interrupted(error));
             }
@@ -226,15 +233,19 @@ impl Worker<'_> {
                     Ok(Err(error)) => {
                         // Chunks that follow need not try: the first error in order counts.
                         failed.store(true, Ordering::Relaxed);
-                        parts.push(Err(error));
+                        parts[index] = Some(Err(error));
                         continue;
                     }
                     Err(payload) => return Err(Trouble::Panic(payload)),
                 }
             }
-            parts.push(Ok(part));
+            parts[index] = Some(Ok(part));
+            let last = |&next: &usize| self.bookings[next].universe != booking.universe;
+            if booking.universe != 0 && self.order.get(turn + 1).is_none_or(last) {
+                chunk.forget(booking.universe);
+            }
         }
-        Ok(parts)
+        Ok(parts.into_iter().flatten().collect())
     }
 
     /// Merges the chunks that are next in order.

@@ -117,6 +117,24 @@ impl Store {
         }
     }
 
+    /// Where the values of rows that follow one another stand, if they follow one another as well.
+    pub(super) fn span(&self, rows: Range<usize>) -> Option<Range<usize>> {
+        match self {
+            Self::Whole(_) if rows.is_empty() => Some(0..0),
+            Self::Whole(column) => Some(column.range(rows.start).start..column.range(rows.end - 1).end),
+            Self::Sparse(sparse) if sparse.starts.is_empty() => Some(rows),
+            Self::Sparse(_) => None,
+        }
+    }
+
+    /// The offsets of the lists of rows that follow one another, one more than rows, where the lists do so, too.
+    pub(super) fn offsets(&self, rows: Range<usize>) -> Option<&[i64]> {
+        match self {
+            Self::Whole(column) => column.offsets().map(|offsets| &offsets[rows.start..=rows.end]),
+            Self::Sparse(_) => None,
+        }
+    }
+
     /// Pointers that live as long as this store is neither dropped nor changed.
     pub(super) fn raw(&self) -> Raw {
         fn pointer<T>(values: &[T]) -> *const u8 {

@@ -319,15 +319,28 @@ pub(super) fn lists(
 
 /// The values for which the mask is true.
 fn masked(data: &Data, offsets: &[u32], mask: &[bool]) -> Value {
-    let mut places = Vec::with_capacity(data.len());
-    let mut ends = Vec::with_capacity(offsets.len());
-    ends.push(0);
-    for pair in offsets.windows(2) {
-        let row = pair[0] as usize..pair[1] as usize;
-        places.extend(row.filter(|&place| mask[place]));
-        ends.push(places.len() as u32);
+    // How many are kept before each value. Without branches: which values pass is hard to predict.
+    let mut before = Vec::with_capacity(mask.len() + 1);
+    let mut kept = 0u32;
+    for &keep in mask {
+        before.push(kept);
+        kept += u32::from(keep);
     }
-    Value { data: data.pick(&places), shape: Shape::Lists(Rc::new(ends)) }
+    before.push(kept);
+    let ends = offsets.iter().map(|&offset| before[offset as usize]).collect();
+    let data = map_data!(data, v => compacted(v, mask, &before));
+    Value { data, shape: Shape::Lists(Rc::new(ends)) }
+}
+
+fn compacted<T: Clone + Default>(values: &[T], mask: &[bool], before: &[u32]) -> Vec<T> {
+    let kept = before[mask.len()] as usize;
+    // One place more, for what follows the last one kept.
+    let mut out = vec![T::default(); kept + 1];
+    for (value, &place) in values.iter().zip(before) {
+        out[place as usize].clone_from(value);
+    }
+    out.truncate(kept);
+    out
 }
 
 #[inline]

@@ -115,7 +115,19 @@ impl Expression {
 
     /// Appends one value per selected row.
     pub(super) fn compute(&self, batch: &Batch<'_>, out: &mut Builder) -> Result<()> {
-        self.blocks(batch, &mut |value, rows| value.append_to(rows, self.kind, out))
+        let mut done = 0;
+        self.blocks(batch, &mut |value, rows| {
+            value.append_to(rows, self.kind, out);
+            if done == 0 {
+                // The first block tells about how long the whole will be: growing would copy it several times.
+                let rest = batch.len() - rows;
+                out.values.reserve(out.values.len() * rest / rows + rest / 8);
+                if let Some(offsets) = &mut out.offsets {
+                    offsets.reserve(rest);
+                }
+            }
+            done += rows;
+        })
     }
 
     fn blocks(&self, batch: &Batch<'_>, take: &mut dyn FnMut(value::Value, usize)) -> Result<()> {

@@ -65,7 +65,7 @@ fn casts_are_those_of_cpp() {
     check_flat("(float)run * 0.5f", "f32", &[3.5, 3.5, 4.0, -4.0]);
     check_flat("-(long double) nMuon", "f64", &[-2.0, 0.0, -1.0, -3.0]);
     check_flat("(run) + 1", "i64", &[8.0, 8.0, 9.0, -7.0]);
-    check_lists("(int)Muon_pt", "list of i64", &[&[30.0, 20.0], &[], &[7.0], &[50.0, 5.0, 40.0]]);
+    check_lists("(int)Muon_pt", "[i64]", &[&[30.0, 20.0], &[], &[7.0], &[50.0, 5.0, 40.0]]);
     for broken in ["static_cast<string>(run)", "static_cast<double(run)", "static_cast(run)", "(float)"] {
         assert!(events().define("x_", broken).is_err(), "{broken}");
     }

@@ -238,6 +238,16 @@ fn picked<T: Clone>(values: &[T], places: &[usize]) -> Vec<T> {
 /// Where the values of `rows` stand, in as few pieces as possible, and the offsets of their lists.
 fn spans(store: &Store, rows: &[u32], jagged: bool) -> (Vec<Range<usize>>, Option<Vec<u32>>) {
     let together = rows.first().is_none_or(|&first| rows[rows.len() - 1] - first == rows.len() as u32 - 1);
+    let all = rows.first().map_or(0..0, |&first| first as usize..first as usize + rows.len());
+    if together && let Some(span) = store.span(all.clone()) {
+        if !jagged {
+            return (vec![span], None);
+        }
+        if let Some(offsets) = store.offsets(all) {
+            let base = span.start as i64;
+            return (vec![span], Some(offsets.iter().map(|&offset| (offset - base) as u32).collect()));
+        }
+    }
     let mut pieces: Vec<Range<usize>> = Vec::with_capacity(if together { 1 } else { rows.len() });
     let mut offsets = jagged.then(|| {
         let mut offsets = Vec::with_capacity(rows.len() + 1);
