@@ -1,4 +1,5 @@
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::{Cost, CostKind, GAUSS, chi_square};
 use crate::fit::{FitError, FitOptions, FitResult, Model, Problem};
@@ -24,7 +25,8 @@ pub struct Unbinned {
     range: Option<(f64, f64)>,
     extended: bool,
     normalised: bool,
-    threads: usize,
+    /// `None`: as many as are worth it.
+    threads: Option<usize>,
 }
 
 impl Unbinned {
@@ -36,8 +38,8 @@ impl Unbinned {
     /// Fits a density of several variables, one slice each. It must be normalised, or extended with a known integral.
     pub fn with_columns(columns: &[&[f64]], model: impl Into<Model>) -> Self {
         let columns = columns.iter().map(|column| column.to_vec()).collect();
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { columns, weights: None, model: model.into(), range: None, extended: false, normalised: false, threads }
+        let (weights, range, threads) = (None, None, None);
+        Self { columns, weights, model: model.into(), range, extended: false, normalised: false, threads }
     }
 
     /// Where events could have been; others are left out. The default is the model's range, else that of the data.
@@ -64,9 +66,11 @@ impl Unbinned {
         self
     }
 
-    /// How many threads evaluate the likelihood; the default is one per core. The result does not depend on it.
+    /// How many threads evaluate the likelihood; the default is one per core as far as there are a quarter of a million
+    /// events for each, below which starting them costs more than they save on a busy machine. The result does not
+    /// depend on it.
     pub fn threads(mut self, threads: usize) -> Self {
-        self.threads = threads.max(1);
+        self.threads = Some(threads.max(1));
         self
     }
 
@@ -143,7 +147,7 @@ struct UnbinnedLikelihood {
     weights: Option<Vec<f64>>,
     integral: Integral,
     extended: bool,
-    threads: usize,
+    threads: Option<usize>,
 }
 
 /// How the integral of the density over the range is found.
@@ -216,38 +220,44 @@ impl UnbinnedLikelihood {
     fn sum_of_logs(&self, parameters: &[f64], power: i32) -> (f64, f64) {
         let count = self.columns[0].len();
         let chunks = count.div_ceil(CHUNK);
-        let mut sums = vec![(0.0, 0.0); chunks];
+        let sums: Vec<OnceLock<(f64, f64)>> = vec![OnceLock::new(); chunks];
+        let next = AtomicUsize::new(0);
         // A thread must have enough to do to be worth its start.
-        let threads = self.threads.min(chunks / 4).max(1);
-        if threads == 1 {
-            self.run(parameters, power, 0, &mut sums);
-        } else {
-            let per_thread = chunks.div_ceil(threads);
-            std::thread::scope(|scope| {
-                for (index, part) in sums.chunks_mut(per_thread).enumerate() {
-                    scope.spawn(move || self.run(parameters, power, index * per_thread, part));
-                }
-            });
-        }
-        sums.iter().fold((0.0, 0.0), |all, part| (all.0 + part.0, all.1 + part.1))
+        let threads = match self.threads {
+            Some(threads) => threads.min(chunks / 4),
+            None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(chunks / 32),
+        };
+        // The calling one works as well, and nobody waits for
+        // a part of its own: where the machine is busy, it has done most before the others come.
+        std::thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(|| self.run(parameters, power, &next, &sums));
+            }
+            self.run(parameters, power, &next, &sums);
+        });
+        sums.iter().filter_map(OnceLock::get).fold((0.0, 0.0), |all, part| (all.0 + part.0, all.1 + part.1))
     }
 
-    fn run(&self, parameters: &[f64], power: i32, first: usize, sums: &mut [(f64, f64)]) {
+    /// Sums the chunks that nobody has taken yet.
+    fn run(&self, parameters: &[f64], power: i32, next: &AtomicUsize, sums: &[OnceLock<(f64, f64)>]) {
         let count = self.columns[0].len();
         let mut values = vec![0.0; CHUNK.min(count)];
-        for (index, sum) in sums.iter_mut().enumerate() {
-            let start = (first + index) * CHUNK;
+        while let Some((index, sum)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, sums.get(i)?)))
+        {
+            let start = index * CHUNK;
             let end = (start + CHUNK).min(count);
             let columns: Vec<&[f64]> = self.columns.iter().map(|column| &column[start..end]).collect();
             let values = &mut values[..end - start];
             self.function.code().evaluate(&columns, parameters, values);
-            *sum = match &self.weights {
+            let of_chunk = match &self.weights {
                 None => (sum_ln(values), (end - start) as f64),
                 Some(weights) => weights[start..end].iter().zip(values.iter()).fold((0.0, 0.0), |all, (w, f)| {
                     let w = w.powi(power);
                     (all.0 + w * f.ln(), all.1 + w)
                 }),
             };
+            // Each chunk is taken once.
+            let _first = sum.set(of_chunk);
         }
     }
 
