@@ -11,7 +11,7 @@ pub use rootlet_display::{
 pub use ::polars::{
     df,
     prelude::{
-        DataFrame, DataType, IntoLazy, JoinArgs, JoinType, LazyCsvReader, LazyFileListReader, LazyFrame, NamedFrom,
-        PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit,
+        DataFrame, DataFrameJoinOps, DataType, IntoLazy, JoinArgs, JoinType, LazyCsvReader, LazyFileListReader,
+        LazyFrame, NamedFrom, PolarsError, PolarsResult, Series, SortMultipleOptions, col, lit,
     },
 };

@@ -131,6 +131,17 @@ fn weights_switch_to_sums_of_squares() {
     // A spoilt weight spoils its bin and nothing else.
     h.fill_weight(1.5, f64::NAN);
     assert!(h.bin_content(2).is_nan() && h.bin_content(1) == 3.0);
+    for weight in [f64::INFINITY, f64::NEG_INFINITY] {
+        let (mut one, mut bulk) = (Hist1D::new("h", "", 2, 0.0, 2.0), Hist1D::new("h", "", 2, 0.0, 2.0));
+        one.fill_weight(0.5, weight);
+        one.fill_weight(1.5, 2.0);
+        bulk.fill_weights(&[0.5, 1.5], &[weight, 2.0]).unwrap();
+        assert_eq!(one.contents(), [0.0, weight, 2.0, 0.0]);
+        assert_eq!(bulk.contents(), one.contents());
+        // Moments of infinite sums are no numbers; the fit names the bin instead of starting.
+        assert!(one.mean().is_nan() && !one.integral().is_finite());
+        assert!(one.fit("gaus").unwrap_err().to_string().contains("inf"), "{:?}", one.fit("gaus"));
+    }
 }
 
 #[test]
