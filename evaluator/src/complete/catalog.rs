@@ -1,7 +1,7 @@
 //! The public items of the library, read from the sources that are embedded in this binary.
 
 use std::collections::BTreeMap;
-use std::sync::{Once, OnceLock};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -36,10 +36,12 @@ static CATALOG: OnceLock<Catalog> = OnceLock::new();
 /// The library's catalogue; read once, by a thread, in some tens of milliseconds.
 pub(crate) fn catalog() -> &'static Catalog {
     static EMPTY: Catalog = Catalog { items: Vec::new(), methods: BTreeMap::new(), results: BTreeMap::new() };
-    static READER: Once = Once::new();
-    READER.call_once(|| drop(thread::spawn(|| CATALOG.get_or_init(Catalog::read))));
-    let asked = Instant::now();
-    while CATALOG.get().is_none() && asked.elapsed() < PATIENCE {
+    static STARTED: OnceLock<Instant> = OnceLock::new();
+    let started = STARTED.get_or_init(|| {
+        thread::spawn(|| CATALOG.get_or_init(Catalog::read));
+        Instant::now()
+    });
+    while CATALOG.get().is_none() && started.elapsed() < PATIENCE {
         thread::sleep(Duration::from_millis(2));
     }
     CATALOG.get().unwrap_or(&EMPTY)

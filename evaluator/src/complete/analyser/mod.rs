@@ -1,7 +1,7 @@
 //! Completion by rust-analyzer, which runs in a process of its own: `rootlet-analyser`.
 //!
 //! It starts at the first question and takes seconds to read the library; until then, and whenever it is late, the
-//! tables answer. It never holds up a cell: questions and cells have the same thread, it has the lowest priority,
+//! tables answer. It never holds up a cell: questions and cells have the same thread, it has a low priority,
 //! and writing to it and reading from it have threads of their own.
 
 mod document;
@@ -22,6 +22,9 @@ use wire::{CrateText, Question, Reply, Request};
 
 /// How long a question waits for its answer before the tables speak: the goal for a full answer.
 const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The same where its last answer did not come in time: a busy machine must not make every Tab slow.
+const LESS_PATIENCE: Duration = Duration::from_millis(50);
 
 /// How long after a failed start the next one is tried. A missing program is built at that second try: whoever still
 /// asks after a minute is a user, and no test or script.
@@ -47,6 +50,8 @@ struct Running {
     requests: Sender<Request>,
     replies: Receiver<Reply>,
     ready: bool,
+    /// Whether its last answer did not come in time.
+    late: bool,
     /// The crates of cells that it knows.
     cells: Vec<CrateText>,
 }
@@ -89,13 +94,19 @@ impl Analyser {
             self.running = None;
             return None;
         }
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + if running.late { LESS_PATIENCE } else { PATIENCE };
         loop {
             match running.replies.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 // An answer to an earlier question is late: nobody waits for it any more.
                 Ok(reply) if reply.id() != Some(id) => {}
-                Ok(reply) => return Some(reply),
-                Err(RecvTimeoutError::Timeout) => return None,
+                Ok(reply) => {
+                    running.late = false;
+                    return Some(reply);
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    running.late = true;
+                    return None;
+                }
                 Err(RecvTimeoutError::Disconnected) => {
                     self.running = None;
                     return None;
@@ -164,14 +175,14 @@ fn start(toolchain: Toolchain, find: fn() -> Option<PathBuf>, build: bool) -> Ru
         drop(child.stdin.take());
         let _ = child.wait();
     });
-    Running { requests, replies, ready: false, cells: Vec::new() }
+    Running { requests, replies, ready: false, late: false, cells: Vec::new() }
 }
 
 fn spawn(program: PathBuf) -> std::io::Result<Child> {
     let command =
         |mut command: Command| command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut nice = Command::new("nice");
-    nice.args(["-n", "19"]).arg(&program);
+    nice.args(["-n", "10"]).arg(&program);
     command(nice).or_else(|_| command(Command::new(program)))
 }
 
