@@ -163,6 +163,14 @@ fn unsplit<const N: usize>(page: &[u8], out: &mut [u8]) {
                 (word[0], word[1], word[2], word[3]) = (*b0, *b1, *b2, *b3);
             }
         }
+        [p0, p1, p2, p3, p4, p5, p6, p7] => {
+            let low = p0.iter().zip(*p1).zip(*p2).zip(*p3);
+            let high = p4.iter().zip(*p5).zip(*p6).zip(*p7);
+            for ((word, (((b0, b1), b2), b3)), (((b4, b5), b6), b7)) in words.zip(low).zip(high) {
+                let bytes = [*b0, *b1, *b2, *b3, *b4, *b5, *b6, *b7];
+                word.copy_from_slice(&bytes);
+            }
+        }
         planes => {
             for (i, word) in words.enumerate() {
                 for (byte, plane) in word.iter_mut().zip(planes) {

@@ -261,13 +261,15 @@ impl Reader<'_> {
             let ty = read.array.ty();
             let width = ty.width().unwrap_or(1);
             check_pages(table, &read.columns, &read.segments, elements)?;
-            read.array = Array::zeros(&ty, elements as usize);
+            // Ends of lists become offsets where they are: those start with a zero.
+            let front = usize::from(encoding::is_index(&table.schema.columns[read.columns[0]]));
+            read.array = Array::zeros(&ty, elements as usize + front);
             let Read { columns, segments, array, .. } = read;
             // Booleans are one byte each; they become `bool` after the run.
             if let Array::Bool(_) = array {
                 *array = Array::U8(vec![0; elements as usize]);
             }
-            let mut rest = array.as_bytes_mut().unwrap_or_default();
+            let mut rest = array.as_bytes_mut().and_then(|bytes| bytes.get_mut(front * width..)).unwrap_or_default();
             for segment in segments.iter() {
                 let length = (segment.elements.end - segment.elements.start) as usize;
                 let (mut target, more) = rest.split_at_mut(length * width);
@@ -318,7 +320,8 @@ impl Reader<'_> {
                 read.array = Array::Bool(bits.iter().map(|bit| *bit != 0).collect());
             }
             if encoding::is_index(column) {
-                read.lists = Some(lists(read)?);
+                let found = lists(read)?;
+                read.lists = Some(found);
             }
         }
         self.done = self.reads.len();
@@ -369,8 +372,13 @@ fn not_read() -> Error {
 }
 
 /// Ends of lists, counted in each cluster, become offsets over all, and the places of the items.
-fn lists(read: &Read) -> Result<(Arc<Vec<i64>>, Segments)> {
-    let Array::I64(ends) = &read.array else { return Err(not_read()) };
+fn lists(read: &mut Read) -> Result<(Arc<Vec<i64>>, Segments)> {
+    let Array::I64(mut ends) = std::mem::replace(&mut read.array, Array::I8(vec![])) else { return Err(not_read()) };
+    if read.wanted.iter().all(|wanted| wanted.elements.start == 0) {
+        let items = offsets_in_place(&read.segments, &mut ends)?;
+        return Ok((Arc::new(ends), items));
+    }
+    let ends = ends.get(1..).unwrap_or_default();
     let mut offsets = Vec::with_capacity(ends.len() + 1);
     offsets.push(0i64);
     let mut items = vec![];
@@ -403,4 +411,29 @@ fn lists(read: &Read) -> Result<(Arc<Vec<i64>>, Segments)> {
         items.push(Segment { cluster: segment.cluster, elements: start as u64..last as u64, whole: None });
     }
     Ok((Arc::new(offsets), Arc::new(items)))
+}
+
+/// The same for clusters from their first list on, behind the zero that the offsets start with.
+fn offsets_in_place(segments: &[Segment], offsets: &mut [i64]) -> Result<Segments> {
+    let mut rest = offsets.get_mut(1..).unwrap_or_default();
+    let mut base = 0i64;
+    let mut items = vec![];
+    for segment in segments {
+        let length = (segment.elements.end - segment.elements.start) as usize;
+        let (ends, more) = rest.split_at_mut(length);
+        rest = more;
+        let mut last = 0;
+        let mut ordered = true;
+        for end in ends {
+            ordered &= *end >= last;
+            last = *end;
+            *end = base.wrapping_add(last);
+        }
+        if !ordered {
+            return Err(Error::corrupt("an RNTuple index", "it runs backwards"));
+        }
+        base = base.checked_add(last).ok_or_else(|| Error::corrupt("an RNTuple index", "it counts too much"))?;
+        items.push(Segment { cluster: segment.cluster, elements: 0..last as u64, whole: None });
+    }
+    Ok(Arc::new(items))
 }
