@@ -18,7 +18,9 @@ pub(crate) fn file(path: &Path, words: &[OsString]) -> anyhow::Result<()> {
     let notebook = from_script(&text)?;
     let mut cells: Vec<String> = Vec::new();
     if text.contains("env::args") {
-        eprintln!("note: the words of a script are `args: Vec<String>`; `std::env::args()` are those of the process of the cells");
+        eprintln!(
+            "note: the words of a script are `args: Vec<String>`; `std::env::args()` are those of the process of the cells"
+        );
     }
     if text.contains("args") {
         let words: Vec<String> = words.iter().map(|word| format!("{:?}.to_owned()", word.to_string_lossy())).collect();
