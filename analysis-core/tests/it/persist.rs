@@ -386,3 +386,22 @@ fn a_file_for_other_programs() {
     out.write_ntuple_rows("events", &(0..20).map(event).collect::<Vec<_>>()).unwrap();
     out.finish().unwrap();
 }
+
+/// The library's own objects, likewise.
+#[test]
+fn objects_of_the_library_for_other_programs() {
+    use rootlet::{Graph, Hist1D, MultiGraph};
+    let Some(folder) = std::env::var_os("ROOTIO_PEERS") else { return };
+    let mut out = RootWriter::create(std::path::Path::new(&folder).join("library.root")).unwrap();
+    let mut graphs = MultiGraph::new("graphs", "two");
+    for k in [1.0, 2.0] {
+        let named = Graph::with_errors(&[1.0, 2.0], &[k, 2.0 * k], &[0.0; 2], &[0.5; 2]).unwrap();
+        graphs.add(named.named(&format!("g{k}"), ""));
+    }
+    out.write("dir/graphs", &graphs).unwrap();
+    let mut histogram = Hist1D::new("h", "filled", 10, 0.0, 1.0);
+    (0..100).for_each(|i| histogram.fill(f64::from(i % 10) / 10.0 + 0.05));
+    out.write("dir/h", &histogram).unwrap();
+    out.write("dir/canvas", &histogram.draw()).unwrap();
+    out.finish().unwrap();
+}

@@ -263,6 +263,32 @@ def persist(folder):
     compiled(path)
 
 
+def library(folder):
+    """What `objects_of_the_library_for_other_programs` of analysis-core/tests/it/persist.rs writes."""
+    path = os.path.join(folder, "library.root")
+    print(path)
+    with Stderr() as output:
+        file = ROOT.TFile.Open(path)
+        graphs = file.Get("dir/graphs").GetListOfGraphs()
+        check([g.GetName() for g in graphs] == ["g1", "g2"], f"graphs {[g.GetName() for g in graphs]}")
+        same([graphs.At(1).GetY()[i] for i in range(2)], [2, 4], "g2 y")
+        same([graphs.At(1).GetEY()[i] for i in range(2)], [0.5, 0.5], "g2 errors")
+        h = file.Get("dir/h")
+        check(h.GetEntries() == 100 and abs(h.GetMean() - 0.5) < 1e-12, f"h: {h.GetEntries()} entries, mean {h.GetMean()}")
+        canvas = file.Get("dir/canvas")
+        check(canvas.ClassName() == "TCanvas", f"canvas is a {canvas.ClassName()}")
+        drawn = [o.ClassName() for o in canvas.GetListOfPrimitives()]
+        check(any(name.startswith("TH1") for name in drawn), f"canvas draws {drawn}")
+        canvas.Draw()
+        canvas.Update()
+        file.Close()
+    complain(output.text, path)
+    with uproot.open(path) as file:
+        same(file["dir/h"].values(), [10] * 10, "h in uproot")
+        names = [g.member("fName") for g in file["dir/graphs"].member("fGraphs")]
+        check(names == ["g1", "g2"], f"graphs in uproot: {names}")
+
+
 def compiled(path):
     """A compiled class of the same name and members, as a user of ROOT would have it."""
     code = """
@@ -297,5 +323,7 @@ if __name__ == "__main__":
         persist(folder)
     else:
         print("no persist.root: its test was not run")
+    if os.path.exists(os.path.join(folder, "library.root")):
+        library(folder)
     print("wrong:", len(problems))
     sys.exit(bool(problems))
