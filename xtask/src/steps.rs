@@ -28,6 +28,11 @@ impl Step {
         Self { name: "clients", what: "jupyter_kernel_test, nbclient and the other Python clients", action: clients },
         Self { name: "notebooks", what: "`rootlet run --check` of the gallery", action: notebooks },
         Self {
+            name: "peers",
+            what: "ROOT, uproot and JSROOT read what we write, and we what they wrote",
+            action: peers,
+        },
+        Self {
             name: "scripts",
             what: "what plots emit, drawn by JSROOT and Vega-Lite",
             action: Workspace::script_tests,
@@ -107,6 +112,10 @@ fn evcxr(workspace: &Workspace) -> anyhow::Result<()> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let test = ["test", "--locked", "--quiet", "--package", "rootlet-evaluator", "--features", "evcxr"];
     run_command(workspace.command(cargo).args(test).args(["--test", "it", "evcxr"]))
+}
+
+fn peers(workspace: &Workspace) -> anyhow::Result<()> {
+    run_command(workspace.command("python3").args(["rootio/tests/peers/run.py", "--quick"]))
 }
 
 /// Installs the kernel where only the tests see it.
