@@ -24,7 +24,6 @@ impl Step {
         Self { name: "build", what: "the binary", action: build },
         Self { name: "unit", what: "every package's own tests, and the examples in the docs", action: unit },
         Self { name: "library", what: "the library that cells are compiled against", action: library },
-        Self { name: "evcxr", what: "the sessions of plain Rust mean the same to a second engine", action: evcxr },
         Self { name: "clients", what: "jupyter_kernel_test, nbclient and the other Python clients", action: clients },
         Self { name: "notebooks", what: "`rootlet run --check` of the gallery", action: notebooks },
         Self {
@@ -40,6 +39,10 @@ impl Step {
         Self { name: "browser", what: "JupyterLab in a real browser", action: Workspace::browser_tests },
     ];
 }
+
+/// The second engine, which is linted and compared wherever everything is: another set of features would build
+/// rust-analyzer twice.
+const EVCXR: &str = "rootlet-evaluator/evcxr";
 
 /// The steps of these names, or all of them.
 pub(crate) fn select(names: &[&str]) -> anyhow::Result<Vec<&'static Step>> {
@@ -91,7 +94,18 @@ fn format(workspace: &Workspace) -> anyhow::Result<()> {
 }
 
 fn lints(workspace: &Workspace) -> anyhow::Result<()> {
-    workspace.cargo(["clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"])
+    workspace.cargo([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--features",
+        EVCXR,
+        "--locked",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ])
 }
 
 pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<()> {
@@ -101,17 +115,11 @@ pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<()> {
 fn unit(workspace: &Workspace) -> anyhow::Result<()> {
     // Tests may start the binary and so need the environment of the product.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run_command(workspace.command(cargo).args(["test", "--workspace", "--locked", "--quiet"]))
+    run_command(workspace.command(cargo).args(["test", "--workspace", "--features", EVCXR, "--locked", "--quiet"]))
 }
 
 pub(crate) fn library(workspace: &Workspace) -> anyhow::Result<()> {
     run_command(workspace.command(workspace.rootlet()).arg("build-library"))
-}
-
-fn evcxr(workspace: &Workspace) -> anyhow::Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let test = ["test", "--locked", "--quiet", "--package", "rootlet-evaluator", "--features", "evcxr"];
-    run_command(workspace.command(cargo).args(test).args(["--test", "it", "evcxr"]))
 }
 
 fn peers(workspace: &Workspace) -> anyhow::Result<()> {
