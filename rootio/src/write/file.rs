@@ -395,16 +395,16 @@ impl RootWriter {
         }
         let (seek_info, bytes_info) = self.write_layouts()?;
         let (seek_free, bytes_free) = self.write_free()?;
-        // Everything new lies behind the old end. Only now do the headers change.
+        // Everything new lies behind the old end, the headers of new directories included. Then the file's
+        // header, whose list of layouts knows old and new classes; then the directories that were there,
+        // the top last. Whoever stops between two of these leaves nothing named that cannot be read.
+        let (old, new): (Vec<_>, Vec<_>) =
+            headers.into_iter().partition(|(index, ..)| self.directories[*index].fixed.is_some());
+        self.put_directory_headers(&new)?;
         self.sync()?;
-        for (index, seek, bytes) in &headers {
-            let directory = &self.directories[*index];
-            let wide = directory.fixed.unwrap_or(*seek >= BIG || directory.seek >= BIG);
-            let header = directory_header(directory, *seek, *bytes, wide);
-            self.put(&header, directory.header_at)?;
-        }
         let header = self.header(seek_info, bytes_info, seek_free, bytes_free);
         self.put(&header, 0)?;
+        self.put_directory_headers(&old)?;
         self.sync()?;
         match self.target {
             Target::Existing(_) => Ok(()),
@@ -418,6 +418,16 @@ impl RootWriter {
                 })
             }
         }
+    }
+
+    /// Writes headers of directories, parents after what is in them.
+    fn put_directory_headers(&self, headers: &[(usize, u64, u32)]) -> Result<()> {
+        for (index, seek, bytes) in headers.iter().rev() {
+            let directory = &self.directories[*index];
+            let wide = directory.fixed.unwrap_or(*seek >= BIG || directory.seek >= BIG);
+            self.put(&directory_header(directory, *seek, *bytes, wide), directory.header_at)?;
+        }
+        Ok(())
     }
 
     fn sync(&self) -> Result<()> {
