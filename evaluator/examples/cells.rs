@@ -27,7 +27,7 @@ impl OutputSink for Print {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (host, file) = (arguments.next().ok_or("host program?")?, arguments.next().ok_or("file?")?);
-    let options = Options { host: vec![host.into()], memory_limit: None };
+    let options = Options { host: vec![host.into()], memory_limit: None, words: Vec::new() };
     let mut engine = NativeEvaluator::start(options, &mut |line| eprintln!("{line}"))?;
     for (number, code) in std::fs::read_to_string(file)?.split("---\n").enumerate() {
         let started = Instant::now();

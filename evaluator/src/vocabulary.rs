@@ -240,6 +240,34 @@ pub trait Evaluator: Send {
         Err(CellError::unsupported(&format!("the option `{name}`"), "leave it out"))
     }
 
+    /// Runs a cell of items that name nothing of the session, at this level of optimisation if one is given
+    /// (as [`Evaluator::set_option`] has them). An engine may keep what it compiled for later sessions.
+    ///
+    /// # Errors
+    /// As [`Evaluator::execute`].
+    fn execute_kept(
+        &mut self,
+        cell: &Cell<'_>,
+        opt_level: Option<&str>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        let before = opt_level.and_then(|level| {
+            let before = self.set_option("opt", "").ok();
+            self.set_option("opt", level).ok().and(before)
+        });
+        let result = self.execute(cell, sink);
+        if let Some(before) = before {
+            self.set_option("opt", &before)?;
+        }
+        result
+    }
+
+    /// Tells what [`Evaluator::execute_kept`] will be given soon: an engine may compile it now. What is wrong
+    /// with it is said then.
+    fn prepare_kept(&mut self, code: &str, opt_level: Option<&str>) {
+        let _ = (code, opt_level);
+    }
+
     /// Loads a shared library into the process of the cells, its symbols visible to later cells.
     ///
     /// # Errors

@@ -57,6 +57,12 @@ impl Context<'_> {
         Ok(self.evaluator.execute(&cell, self.sink)?)
     }
 
+    /// Runs Rust items that name nothing of the session; their compiled form is kept for later ones.
+    pub(crate) fn kept_rust(&mut self, code: &str, opt_level: Option<&str>) -> Result<(), MagicError> {
+        let cell = Cell { code, number: self.number, allow_stdin: self.allow_stdin };
+        Ok(self.evaluator.execute_kept(&cell, opt_level, self.sink)?)
+    }
+
     /// Asks the process of the cells, without compiling Rust.
     pub(crate) fn service(
         &mut self,
@@ -230,6 +236,11 @@ impl Context<'_> {
             _ => PathBuf::from(text),
         };
         self.directory().join(path)
+    }
+
+    /// Where sessions keep what the next one needs again.
+    pub(crate) fn cache(&self) -> PathBuf {
+        rootlet_evaluator::cache_folder().unwrap_or_else(|_| std::env::temp_dir().join("rootlet"))
     }
 
     /// A variable of the session's environment.

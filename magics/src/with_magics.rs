@@ -111,6 +111,19 @@ impl Evaluator for WithMagics {
         self.inner.set_option(name, value)
     }
 
+    fn execute_kept(
+        &mut self,
+        cell: &Cell<'_>,
+        opt_level: Option<&str>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        self.inner.execute_kept(cell, opt_level, sink)
+    }
+
+    fn prepare_kept(&mut self, code: &str, opt_level: Option<&str>) {
+        self.inner.prepare_kept(code, opt_level);
+    }
+
     fn load_library(&mut self, path: &std::path::Path, sink: &mut dyn OutputSink) -> Result<(), CellError> {
         self.inner.load_library(path, sink)
     }

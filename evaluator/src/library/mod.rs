@@ -121,7 +121,10 @@ pub fn unpack_sources() -> Result<PathBuf, Error> {
 }
 
 /// `ROOTLET_CACHE`, or `rootlet` in the user's cache folder.
-pub(crate) fn cache_folder() -> Result<PathBuf, Error> {
+///
+/// # Errors
+/// Where no home folder is known.
+pub fn cache_folder() -> Result<PathBuf, Error> {
     if let Some(folder) = std::env::var_os("ROOTLET_CACHE") {
         return Ok(folder.into());
     }

@@ -31,9 +31,9 @@ use crate::{
 const ATTEMPTS: usize = 8;
 
 /// `-C opt-level` of ordinary cells: the quickest compile.
-const QUICK: &str = "0";
+pub(super) const QUICK: &str = "0";
 /// `-C opt-level` of cells that may run long: loops at nearly full speed for some 20 ms more.
-const THOROUGH: &str = "1";
+pub(super) const THOROUGH: &str = "1";
 
 /// How to start a native engine.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ pub struct Options {
     /// How much memory the session may allocate, in bytes; an allocation beyond it fails, and the
     /// session goes back to its checkpoint.
     pub memory_limit: Option<u64>,
+    /// What `std::env::args()` gives in cells: a script's path and its words. Without any, the program's name.
+    pub words: Vec<OsString>,
 }
 
 /// The native engine: compiles each cell with rustc and runs it in a process of the session.
@@ -55,7 +57,7 @@ pub struct NativeEvaluator {
     options: Options,
     process: Option<Process>,
     /// `-C opt-level` for every cell; chosen by the look of the cell where nothing is set.
-    opt_level: Option<String>,
+    pub(super) opt_level: Option<String>,
     /// Numbers crates; a cell that is run again is a new crate.
     pub(super) sequence: u32,
     timing: CellTiming,
@@ -64,7 +66,7 @@ pub struct NativeEvaluator {
 }
 
 /// A compiled cell, ready to run.
-struct Ready {
+pub(super) struct Ready {
     symbol: Option<String>,
     context: Context,
     without: Without,
@@ -111,7 +113,7 @@ impl NativeEvaluator {
     }
 
     /// Starts the rustc for the next cell.
-    fn warm_up(&mut self) {
+    pub(super) fn warm_up(&mut self) {
         let Some(process) = &self.process else { return };
         let externs = self.session.crates.iter().map(|krate| (krate.name.clone(), krate.metadata.clone())).collect();
         self.compiler.warm_up(
@@ -122,7 +124,7 @@ impl NativeEvaluator {
         );
     }
 
-    fn run_cell(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
+    pub(super) fn run_cell(&mut self, cell: &Cell<'_>, sink: &mut dyn OutputSink) -> Result<(), CellError> {
         let started = Instant::now();
         let parts = cell::split(cell.code);
         if parts.is_empty() {
@@ -199,7 +201,7 @@ impl NativeEvaluator {
     }
 
     /// Loads what is not loaded yet and runs the cell's function, if it has one.
-    fn execute_loaded(
+    pub(super) fn execute_loaded(
         &mut self,
         ready: Option<(&Parts, Ready)>,
         service: Option<Service>,
@@ -406,7 +408,7 @@ impl NativeEvaluator {
     }
 }
 
-fn cell_name(number: u32) -> String {
+pub(super) fn cell_name(number: u32) -> String {
     if number == 0 { "In[]".to_owned() } else { format!("In[{number}]") }
 }
 
@@ -526,6 +528,19 @@ impl Evaluator for NativeEvaluator {
         }
         self.warm_up();
         Ok(self.opt_level.clone().unwrap_or_else(|| "auto".to_owned()))
+    }
+
+    fn execute_kept(
+        &mut self,
+        cell: &Cell<'_>,
+        opt_level: Option<&str>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        self.interruptible(|engine| engine.run_kept(cell, opt_level, sink))
+    }
+
+    fn prepare_kept(&mut self, code: &str, opt_level: Option<&str>) {
+        self.interruptible(|engine| engine.prepare_kept(code, opt_level));
     }
 
     fn load_library(&mut self, path: &Path, sink: &mut dyn OutputSink) -> Result<(), CellError> {

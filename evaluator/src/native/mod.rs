@@ -1,6 +1,7 @@
 //! The engine of our own: rustc called directly, one crate a cell, one process a session.
 
 mod advice;
+mod arguments;
 mod compile;
 mod demux;
 mod dependency;
@@ -8,6 +9,7 @@ mod diagnostics;
 mod engine;
 mod impls;
 mod interrupt;
+mod kept;
 mod learn;
 mod outcome;
 mod process;

@@ -114,6 +114,7 @@ impl Process {
             .arg(&toolchain.libstd)
             .arg(&library.shared_object)
             .arg(config.to_string())
+            .args(&options.words)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

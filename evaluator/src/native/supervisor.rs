@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicI32, Ordering};
 use rootlet_display::control::Report;
 use serde_json::{Value, json};
 
+use super::arguments;
+
 /// The control socket's descriptor in the supervisor and the evaluator.
 pub(super) const CONTROL: c_int = 3;
 
@@ -16,11 +18,11 @@ type RuntimeMain = unsafe extern "C" fn(*const c_char) -> c_int;
 
 /// Runs the evaluator process of a session and restores it from its checkpoints; returns the
 /// exit code. `arguments`: the standard library, the cell library, and a JSON object with the
-/// session's `folder` and `token`.
+/// session's `folder` and `token`; then what `std::env::args()` gives in cells.
 ///
 /// This is what the hidden subcommand of the binary calls; it must run before any thread starts.
 pub fn supervise(arguments: &[OsString]) -> i32 {
-    let [libstd, library, config] = arguments else {
+    let [libstd, library, config, words @ ..] = arguments else {
         eprintln!("rootlet: the evaluator is started by the kernel, not by hand");
         return 2;
     };
@@ -54,6 +56,7 @@ pub fn supervise(arguments: &[OsString]) -> i32 {
             config["control"] = json!(CONTROL);
             config["wake"] = json!(wake[0]);
             config["shared"] = json!(page as usize);
+            arguments::leave(words.len());
             return run(libstd, library, &config);
         }
         libc::close(wake[0]);

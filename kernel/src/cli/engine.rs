@@ -19,13 +19,16 @@ pub(crate) const EVALUATOR: &str = "__evaluator";
 struct NativeEngine {
     /// The current directory of the cells; without one, that of this process.
     folder: Option<PathBuf>,
+    /// A script's path and words.
+    words: Vec<OsString>,
 }
 
 impl NativeEngine {
     fn try_start(&self, progress: &mut dyn FnMut(&str)) -> anyhow::Result<Box<dyn Evaluator>> {
         let folder = std::path::absolute(self.folder.as_deref().unwrap_or(Path::new(".")))?;
         let host: Vec<OsString> = vec![executable()?.into(), EVALUATOR.into(), folder.into()];
-        let evaluator = NativeEvaluator::start(Options { host, memory_limit: memory_limit()? }, progress)?;
+        let options = Options { host, memory_limit: memory_limit()?, words: self.words.clone() };
+        let evaluator = NativeEvaluator::start(options, progress)?;
         // The session gives it magics.
         Ok(Box::new(evaluator))
     }
@@ -50,7 +53,7 @@ struct EvcxrEngine;
 #[cfg(feature = "evcxr")]
 impl Engine for EvcxrEngine {
     fn info(&self) -> EngineInfo {
-        let EngineInfo { language_version, banner } = NativeEngine { folder: None }.info();
+        let EngineInfo { language_version, banner } = NativeEngine { folder: None, words: Vec::new() }.info();
         EngineInfo { language_version, banner: format!("{banner}, by evcxr") }
     }
 
@@ -63,7 +66,7 @@ impl Engine for EvcxrEngine {
 /// The engine of a kernel.
 pub(crate) fn of_kind(kind: EngineKind) -> Arc<dyn Engine> {
     match kind {
-        EngineKind::Native => Arc::new(NativeEngine { folder: None }),
+        EngineKind::Native => Arc::new(NativeEngine { folder: None, words: Vec::new() }),
         #[cfg(feature = "evcxr")]
         EngineKind::Evcxr => Arc::new(EvcxrEngine),
     }
@@ -94,7 +97,15 @@ fn memory_limit() -> anyhow::Result<Option<u64>> {
 /// # Errors
 /// No rustc, no linker, no library, or a process that does not start.
 pub(crate) fn start(folder: &Path) -> anyhow::Result<Box<dyn Evaluator>> {
-    NativeEngine { folder: Some(folder.to_owned()) }.try_start(&mut |_| {})
+    start_with(folder, Vec::new())
+}
+
+/// As [`start`]; `words` are what `std::env::args()` gives in cells.
+///
+/// # Errors
+/// As there.
+pub(crate) fn start_with(folder: &Path, words: Vec<OsString>) -> anyhow::Result<Box<dyn Evaluator>> {
+    NativeEngine { folder: Some(folder.to_owned()), words }.try_start(&mut |_| {})
 }
 
 /// Becomes the evaluator process of a session, if the command line says so; before any thread starts.

@@ -1,4 +1,4 @@
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 
@@ -12,32 +12,29 @@ use crate::runner::{self, CellKind, from_script};
 
 /// `rootlet FILE.rs [words]`: the cells of a script, one after the other, in the current folder.
 ///
-/// The words are the variable `args: Vec<String>`, where the script names it.
+/// The words are those of `std::env::args()`, and the variable `args: Vec<String>`, where the script names it.
 pub(crate) fn file(path: &Path, words: &[OsString]) -> anyhow::Result<()> {
     let text = fs::read_to_string(path).map_err(|source| runner::Error::Read { path: path.to_owned(), source })?;
     let notebook = from_script(&text)?;
     let mut cells: Vec<String> = Vec::new();
-    if text.contains("env::args") {
-        eprintln!(
-            "note: the words of a script are `args: Vec<String>`; `std::env::args()` are those of the process of the cells"
-        );
-    }
-    if text.contains("args") {
+    // `std::env::args()` has them in any case, the path first.
+    if text.matches("args").count() > text.matches("env::args").count() {
         let words: Vec<String> = words.iter().map(|word| format!("{:?}.to_owned()", word.to_string_lossy())).collect();
         cells.push(format!("let args: Vec<String> = vec![{}];", words.join(", ")));
     }
     cells.extend(notebook.cells.into_iter().filter(|cell| cell.kind == CellKind::Code).map(|cell| cell.source));
-    run(&cells)
+    let words = std::iter::once(path.as_os_str()).chain(words.iter().map(OsString::as_os_str));
+    run(&cells, words.map(OsStr::to_owned).collect())
 }
 
 /// `rootlet -e CODE`.
 pub(crate) fn execute(code: &str) -> anyhow::Result<()> {
-    run(&[code.to_owned()])
+    run(&[code.to_owned()], Vec::new())
 }
 
-fn run(cells: &[String]) -> anyhow::Result<()> {
+fn run(cells: &[String], words: Vec<OsString>) -> anyhow::Result<()> {
     engine::prepare()?;
-    let mut session = Session::new(engine::start(Path::new("."))?, History::in_memory());
+    let mut session = Session::new(engine::start_with(Path::new("."), words)?, History::in_memory());
     let mut terminal = Terminal::of_script();
     let outcome = cells.iter().try_for_each(|code| execute_cell(&mut session, code, &mut terminal).map(drop));
     session.shutdown();

@@ -242,6 +242,19 @@ impl Evaluator for DeferredEvaluator {
         self.ask(|evaluator| evaluator.set_option(name, value)).unwrap_or_else(|| Err(start_panicked()))
     }
 
+    fn execute_kept(
+        &mut self,
+        cell: &Cell<'_>,
+        opt_level: Option<&str>,
+        sink: &mut dyn OutputSink,
+    ) -> Result<(), CellError> {
+        self.wait_for_cell(sink)?.execute_kept(cell, opt_level, sink)
+    }
+
+    fn prepare_kept(&mut self, code: &str, opt_level: Option<&str>) {
+        self.ask(|evaluator| evaluator.prepare_kept(code, opt_level));
+    }
+
     fn load_library(&mut self, path: &Path, sink: &mut dyn OutputSink) -> Result<(), CellError> {
         self.wait_for_cell(sink)?.load_library(path, sink)
     }

@@ -1,10 +1,14 @@
 //! Runs the C++ compiler, and keeps what it made.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::shell::{Ended, Program};
+use crate::shell::{Ended, Escalation, Program};
 use crate::{Context, MagicError};
 
 /// What the user chose for one cell.
@@ -30,45 +34,66 @@ pub(crate) fn digest(text: &str) -> String {
 
 /// Where compiled cells are kept between sessions.
 pub(crate) fn cache(context: &Context<'_>) -> PathBuf {
-    let base = context.environment("XDG_CACHE_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
-    base.unwrap_or_else(|| context.path("~/.cache")).join("rootlet").join("cpp")
+    context.cache().join("cpp")
 }
 
-/// The compiler and its version, which is part of every key.
+/// The compiler, and what tells it from others: part of every key.
 pub(crate) fn find(context: &Context<'_>) -> Result<(String, String), MagicError> {
     let program = context.environment("CXX").filter(|name| !name.is_empty()).unwrap_or_else(|| "g++".to_owned());
-    match context.program(&program).arg("--version").output() {
-        Ok(output) if output.status.success() => {
-            let version = String::from_utf8_lossy(&output.stdout).lines().next().unwrap_or_default().to_owned();
-            Ok((program, version))
-        }
-        _ => Err(MagicError::refused(
+    // Its file says as much as its `--version`, which takes as long as loading a library.
+    let identity = which(context, &program).and_then(|path| {
+        let metadata = path.metadata().ok()?;
+        let changed = metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        Some(format!("{} {} {}", path.display(), metadata.len(), changed.as_nanos()))
+    });
+    match identity {
+        Some(identity) => Ok((program, identity)),
+        None => Err(MagicError::refused(
             format!("there is no C++ compiler `{program}`"),
             "install g++ (`apt install g++`) or set the variable CXX",
         )),
     }
 }
 
-/// Compiles a translation unit to a shared library at `target`. `cell` is what the messages quote.
-pub(crate) fn compile(
+/// The file of a program, behind all links.
+fn which(context: &Context<'_>, program: &str) -> Option<PathBuf> {
+    let is_program = |path: &PathBuf| {
+        path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    };
+    let found = if program.contains('/') {
+        Some(context.path(program)).filter(is_program)
+    } else {
+        let folders = context.state.search_path();
+        std::env::split_paths(&folders).map(|folder| folder.join(program)).find(is_program)
+    };
+    found?.canonicalize().ok()
+}
+
+/// A translation unit that is ready to be compiled.
+pub(crate) struct Unit {
+    program: String,
+    command: Command,
+    folder: tempfile::TempDir,
+    target: PathBuf,
+}
+
+/// Writes a translation unit for a shared library at `target`. `cell` is what the messages quote.
+pub(crate) fn prepare(
     context: &mut Context<'_>,
     (program, version): (&str, &str),
     flags: &Flags,
     source: &str,
     cell: &str,
     target: &Path,
-) -> Result<(), CompileFailure> {
-    let io = |action: &'static str| {
-        move |source| CompileFailure::Other(MagicError::Io { action: action.to_owned(), source })
-    };
+) -> Result<Unit, MagicError> {
     let header = precompiled_header(context, program, version, flags)?;
     let parent = target.parent().unwrap_or_else(|| Path::new("."));
-    std::fs::create_dir_all(parent).map_err(io("make the folder for compiled C++"))?;
-    let folder = tempfile::tempdir_in(parent).map_err(io("make a temporary folder"))?;
+    std::fs::create_dir_all(parent).map_err(MagicError::io("make the folder for compiled C++"))?;
+    let folder = tempfile::tempdir_in(parent).map_err(MagicError::io("make a temporary folder"))?;
     let text = format!("#include \"rootlet.hpp\"\n{source}");
-    std::fs::write(folder.path().join("unit.cpp"), text).map_err(io("write the C++ source"))?;
+    std::fs::write(folder.path().join("unit.cpp"), text).map_err(MagicError::io("write the C++ source"))?;
     // The compiler quotes lines of this file in its messages.
-    std::fs::write(folder.path().join(CELL), cell).map_err(io("write the C++ source"))?;
+    std::fs::write(folder.path().join(CELL), cell).map_err(MagicError::io("write the C++ source"))?;
     let mut command = context.program(program);
     command
         .current_dir(folder.path())
@@ -79,22 +104,50 @@ pub(crate) fn compile(
         .args(flags.compile.iter().map(|flag| absolute(context, flag)))
         .args(["unit.cpp", "-o", "unit.so"])
         .args(flags.link.iter().map(|flag| absolute(context, flag)));
-    let mut messages = String::new();
-    let ended = Program::new(command)
-        .run(&context.state.escalation, &mut |_, text| messages += &text)
-        .map_err(|source| CompileFailure::Other(MagicError::Io { action: format!("run `{program}`"), source }))?;
-    match ended {
-        Ended::Code(0) => {
-            // Warnings about the cell; those about generated code are none of the user's business.
-            if messages.contains(&format!("{CELL}:")) {
-                context.print_error(messages);
+    Ok(Unit { program: program.to_owned(), command, folder, target: target.to_owned() })
+}
+
+impl Unit {
+    /// Compiles it; returns warnings about the cell.
+    pub(crate) fn compile(self, escalation: &Arc<Escalation>) -> Result<String, CompileFailure> {
+        let Self { program, command, folder, target } = self;
+        let other = |source, action: String| CompileFailure::Other(MagicError::Io { action, source });
+        let mut messages = String::new();
+        let ended = Program::new(command)
+            .run(escalation, &mut |_, text| messages += &text)
+            .map_err(|source| other(source, format!("run `{program}`")))?;
+        match ended {
+            Ended::Code(0) => {
+                // Those about generated code are none of the user's business.
+                if !messages.contains(&format!("{CELL}:")) {
+                    messages.clear();
+                }
+                // A rename is atomic: another session that compiles the same cell sees all or nothing.
+                std::fs::rename(folder.path().join("unit.so"), target)
+                    .map_err(|source| other(source, "keep the compiled C++".to_owned()))?;
+                Ok(messages)
             }
-            // A rename is atomic: another session that compiles the same cell sees all or nothing.
-            std::fs::rename(folder.path().join("unit.so"), target).map_err(io("keep the compiled C++"))
+            Ended::Interrupted => Err(CompileFailure::Other(MagicError::Interrupted)),
+            _ => Err(CompileFailure::Messages(messages)),
         }
-        Ended::Interrupted => Err(CompileFailure::Other(MagicError::Interrupted)),
-        _ => Err(CompileFailure::Messages(messages)),
     }
+}
+
+/// Compiles a translation unit to a shared library at `target`, as [`prepare`] and [`Unit::compile`].
+pub(crate) fn compile(
+    context: &mut Context<'_>,
+    compiler: (&str, &str),
+    flags: &Flags,
+    source: &str,
+    cell: &str,
+    target: &Path,
+) -> Result<(), CompileFailure> {
+    let warnings =
+        prepare(context, compiler, flags, source, cell, target)?.compile(&Arc::clone(&context.state.escalation))?;
+    if !warnings.is_empty() {
+        context.print_error(warnings);
+    }
+    Ok(())
 }
 
 /// Why nothing was compiled.

@@ -8,6 +8,7 @@ mod plain;
 mod types;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rootlet_evaluator::Variable;
 
@@ -120,8 +121,17 @@ pub(crate) fn declare(
         let quoted = "\n".repeat(lines_before) + code;
         let compiler = (program.as_str(), version.as_str());
         let with_shims = format!("{source}\n#line 1 \"bindings\"\n{}", bindings.shims);
-        match compiler::compile(context, compiler, flags, &with_shims, &quoted, &target) {
-            Ok(()) => {}
+        let unit = compiler::prepare(context, compiler, flags, &with_shims, &quoted, &target)?;
+        let escalation = Arc::clone(&context.state.escalation);
+        // The Rust functions are known before the C++ ones are compiled: both compilers at once.
+        let compiled = std::thread::scope(|scope| {
+            let cpp = scope.spawn(|| unit.compile(&escalation));
+            context.evaluator.prepare_kept(&bindings.module, None);
+            cpp.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        match compiled {
+            Ok(warnings) if warnings.is_empty() => {}
+            Ok(warnings) => context.print_error(warnings),
             Err(CompileFailure::Other(error)) => return Err(error),
             Err(CompileFailure::Messages(messages)) if messages.contains(&format!("{}:", compiler::CELL)) => {
                 return Err(compile_error(&messages, &space));
@@ -142,7 +152,7 @@ pub(crate) fn declare(
     }
     context.evaluator.load_library(&target, context.sink)?;
     if !bindings.module.is_empty() {
-        context.rust(&bindings.module)?;
+        context.kept_rust(&bindings.module, None)?;
         context.state.python.rust_ran(&bindings.module);
     }
     context.state.cpp.declare(&cell, &space);

@@ -65,13 +65,7 @@ fn compile(context: &mut Context<'_>, name: &str, source: &str, lines_before: us
     let code = format!(
         "{lines}pub mod {name} {{ #[allow(unused_imports)] use rootlet::prelude::*;\n{source}\n}}\n#[allow(unused_imports)] pub use {name}::*;"
     );
-    let level = context.evaluator.set_option("opt", "").ok();
-    let optimised = context.evaluator.set_option("opt", "3").is_ok();
-    let result = context.rust(&code);
-    if let (true, Some(level)) = (optimised, level) {
-        context.evaluator.set_option("opt", &level)?;
-    }
-    result?;
+    context.kept_rust(&code, Some("3"))?;
     context.state.python.rust_ran(source);
     Ok(())
 }

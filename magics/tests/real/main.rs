@@ -78,7 +78,7 @@ struct Sessions {
 impl Sessions {
     fn start() -> Self {
         let program = std::env::current_exe().expect("the path of this program");
-        let options = Options { host: vec![program.into(), "supervise".into()], memory_limit: None };
+        let options = Options { host: vec![program.into(), "supervise".into()], memory_limit: None, words: Vec::new() };
         let engine = NativeEvaluator::start(options, &mut |line| eprintln!("{line}")).expect("the engine starts");
         Self { evaluator: WithMagics::new(Box::new(engine)), modules: HashMap::new() }
     }
