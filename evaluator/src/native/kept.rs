@@ -123,8 +123,7 @@ impl NativeEvaluator {
             return true;
         }
         let Some(folder) = &kept.folder else { return false };
-        folder.join(&names[2]).is_file()
-            && names.iter().all(|name| bring(&folder.join(name), &here.join(name)).is_ok())
+        folder.join(&names[2]).is_file() && names.iter().all(|name| bring(&folder.join(name), &here.join(name)).is_ok())
     }
 
     /// Compiles the crate into the session's folder, and keeps it.

@@ -50,7 +50,8 @@ pub(crate) fn engine() -> MutexGuard<'static, NativeEvaluator> {
 }
 
 pub(crate) fn start() -> NativeEvaluator {
-    let options = Options { host: vec![env!("CARGO_BIN_EXE_rootlet-evaluator").into()], memory_limit: None, words: Vec::new() };
+    let options =
+        Options { host: vec![env!("CARGO_BIN_EXE_rootlet-evaluator").into()], memory_limit: None, words: Vec::new() };
     NativeEvaluator::start(options, &mut |line| eprintln!("{line}")).expect("the engine starts")
 }
 

@@ -2,4 +2,5 @@
 
 mod deaths;
 mod harness;
+mod kept;
 mod sessions;

@@ -1,5 +1,7 @@
 """The Python side of Python cells; its functions are called by name with what Rust has."""
-import ast, base64, builtins, io, json, linecache, os, signal, sys, traceback, types
+import ast, builtins, io, json, linecache, os, signal, sys, types
+
+# What is not imported here is imported where it is used: the first Python cell waits for all of it.
 
 os.environ.setdefault("MPLBACKEND", "agg")
 if not getattr(sys, "argv", None):
@@ -97,7 +99,12 @@ def bundle(value):
         if "matplotlib.figure" in sys.modules and isinstance(value, sys.modules["matplotlib.figure"].Figure):
             data["image/png"] = _png(value)
     data.setdefault("text/plain", _text(value))
-    return {mime: base64.b64encode(v).decode() if isinstance(v, bytes) else v for mime, v in data.items()}, metadata
+    return {mime: _base64(v) if isinstance(v, bytes) else v for mime, v in data.items()}, metadata
+
+
+def _base64(content):
+    import binascii
+    return binascii.b2a_base64(content, newline=False).decode()
 
 
 def _text(value):
@@ -110,7 +117,7 @@ def _text(value):
 def _png(figure):
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", bbox_inches="tight")
-    return base64.b64encode(buffer.getvalue()).decode()
+    return _base64(buffer.getvalue())
 
 
 def _figures():
@@ -141,6 +148,7 @@ def run(source, name):
                 _show(value, True)
         _figures()
     except BaseException as problem:
+        import traceback
         assigned = _assigned(tree) if "tree" in locals() else []
         kind, trace = type(problem), problem.__traceback__
         while trace is not None and trace.tb_frame.f_code.co_filename != name:
@@ -555,11 +563,11 @@ class Audio(_Shown):
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         if isinstance(self.data, bytes):
-            source = "data:audio/wav;base64," + base64.b64encode(self.data).decode()
+            source = "data:audio/wav;base64," + _base64(self.data)
         elif self.url:
             source = self.url
         else:
-            source = "data:audio/wav;base64," + base64.b64encode(self._wave(self.data, self.options["rate"])).decode()
+            source = "data:audio/wav;base64," + _base64(self._wave(self.data, self.options["rate"]))
         return {"text/html": f'<audio controls src="{source}"></audio>', "text/plain": "<Audio>"}, {}
 
     @staticmethod
@@ -578,8 +586,8 @@ class Audio(_Shown):
 
 def _display_module():
     """`IPython.display` for those who have no IPython; theirs, with our `display`, for those who have."""
-    import importlib.abc, importlib.util
-    if importlib.util.find_spec("IPython") is None:
+    from importlib.machinery import PathFinder
+    if PathFinder.find_spec("IPython") is None:
         package, module = types.ModuleType("IPython"), types.ModuleType("IPython.display")
         package.__path__, package.display, package.get_ipython = [], module, lambda: None
         forms = {"HTML": "text/html", "Markdown": "text/markdown", "Latex": "text/latex", "SVG": "image/svg+xml",
@@ -591,12 +599,12 @@ def _display_module():
         sys.modules["IPython"], sys.modules["IPython.display"] = package, module
         return
 
-    class Finder(importlib.abc.MetaPathFinder):
+    class Finder:
         def find_spec(self, name, path=None, target=None):
             if name != "IPython.core.display_functions":
                 return None
             sys.meta_path.remove(self)
-            spec = importlib.util.find_spec(name)
+            spec = PathFinder.find_spec(name, path)
             load = spec.loader.exec_module
 
             def exec_module(module):

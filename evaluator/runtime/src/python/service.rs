@@ -19,9 +19,9 @@ use crate::store::Store;
 pub(crate) fn serve(store: &mut Store, request: &Json) -> Result<(), PythonError> {
     let text = |key: &str| request[key].as_str().unwrap_or_default();
     match text("do") {
-        "start" => start(text("executable")).map(|_| ()),
+        "start" => start(text("executable"), text("cache")).map(|_| ()),
         "run" => {
-            let python = start(text("executable"))?;
+            let python = start(text("executable"), text("cache"))?;
             for name in request["names"].as_array().into_iter().flatten().filter_map(Json::as_str) {
                 store.lend(name)?;
             }
@@ -45,10 +45,10 @@ pub(crate) fn serve(store: &mut Store, request: &Json) -> Result<(), PythonError
 
 /// The interpreter, started if this is the first use. After a failure the user may install or choose
 /// another Python and try again.
-fn start(executable: &str) -> Result<&'static Interpreter, PythonError> {
+fn start(executable: &str, cache: &str) -> Result<&'static Interpreter, PythonError> {
     if INTERPRETER.get().is_none() {
-        let mut started = Interpreter::start(executable).map_err(PythonError::new)?;
-        started.prepare().map_err(PythonError::new)?;
+        let mut started = Interpreter::start(executable, cache).map_err(PythonError::new)?;
+        started.prepare(cache).map_err(PythonError::new)?;
         let _ = INTERPRETER.set(started);
     }
     interpreter()
