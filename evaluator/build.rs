@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// The crates that the cell library consists of; folders of the workspace.
-const MEMBERS: [&str; 4] = ["analysis-core", "display", "evaluator/runtime", "rootio"];
+const MEMBERS: [&str; 6] = ["analysis-core", "display", "evaluator/library", "evaluator/runtime", "rootio", "tables"];
 
 fn main() -> io::Result<()> {
     let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());

@@ -12,13 +12,8 @@ pub mod io;
 pub mod plot;
 pub mod prelude;
 pub mod random;
-#[cfg(feature = "polars")]
-mod tables;
 pub mod vecops;
 
-/// DataFrames: `use polars::prelude::*` in a cell, `use rootlet::polars::prelude::*` in a program.
-#[cfg(feature = "polars")]
-pub use ::polars;
 pub use fit::{
     Algorithm, Attach, FitError, FitOptions, FitResult, Method, Minos, Model, Parameter, Problem, Unbinned, minimize,
 };
@@ -33,6 +28,4 @@ pub use io::Persist;
 pub use plot::{
     Canvas, CellLook, Color, Dash, LegendPlace, Live, Marker, Palette, Plot, PlotError, Stack, StatBox, Theme,
 };
-#[cfg(feature = "polars")]
-pub use tables::{scan_rntuple, scan_root};
 pub use vecops::{PtEtaPhiM, PxPyPzE};

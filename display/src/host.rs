@@ -47,9 +47,17 @@ pub fn host() -> Option<&'static dyn Host> {
 }
 
 /// Shows a value now, in order with the text around it. Without a host nothing happens.
-pub fn display(value: &dyn Show) {
+pub fn display<Via>(value: &(impl Show<Via> + ?Sized)) {
+    if host().is_some() {
+        display_bundle(value.mime_bundle());
+    }
+}
+
+/// Apart, so that a cell compiles one call.
+#[inline(never)]
+fn display_bundle(bundle: MimeBundle) {
     if let Some(host) = host() {
-        host.event(DisplayEvent::Display { bundle: value.mime_bundle(), id: None });
+        host.event(DisplayEvent::Display { bundle, id: None });
     }
 }
 

@@ -7,8 +7,6 @@
 mod bundle;
 pub mod control;
 mod event;
-#[cfg(feature = "polars")]
-mod frames;
 mod host;
 mod interrupt;
 mod rich;
@@ -19,4 +17,4 @@ pub use event::{DisplayEvent, DisplayId};
 pub use host::{Host, InputError, clear_output, display, host, input, set_host, update_display};
 pub use interrupt::{clear_interrupt, interrupted, request_interrupt, stop_if_interrupted};
 pub use rich::{html, image, latex, markdown, svg};
-pub use show::Show;
+pub use show::{Own, Show};

@@ -16,7 +16,7 @@ impl Workspace {
     }
 
     /// cargo, the one that runs this program.
-    pub(crate) fn cargo<const N: usize>(&self, arguments: [&str; N]) -> anyhow::Result<()> {
+    pub(crate) fn cargo<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> anyhow::Result<()> {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         run(command.args(arguments).current_dir(&self.root))
     }

@@ -8,15 +8,31 @@ use anyhow::{Context, bail};
 use crate::commands::{make_folder, on_path, output, run};
 use crate::workspace::Workspace;
 
+/// How the binaries are compiled.
+#[derive(Clone, Copy)]
+pub(crate) struct Profile {
+    name: &'static str,
+    /// Below the target folder.
+    folder: &'static str,
+}
+
+impl Profile {
+    /// What users get.
+    pub(crate) const RELEASE: Self = Self { name: "release", folder: "release" };
+    /// What the tests have built already: to try the archive itself.
+    pub(crate) const DEV: Self = Self { name: "dev", folder: "debug" };
+}
+
 /// Makes the archive that runs where it is unpacked, and tries it: `target/xtask/dist/rootlet-VERSION-HOST.tar.gz`.
 ///
 /// It holds the binary and the analyser, the cell library for this toolchain, the kernelspec and the renderer, completions,
 /// the manual and the gallery. `root`, the root folder of another system (as debootstrap makes them) with a
 /// Rust toolchain of this version in it, is where the archive is tried as well.
-pub(crate) fn dist(workspace: &Workspace, root: Option<&Path>) -> anyhow::Result<()> {
+pub(crate) fn dist(workspace: &Workspace, profile: Profile, root: Option<&Path>) -> anyhow::Result<()> {
     let start = Instant::now();
-    workspace.cargo(["build", "--release", "--locked", "-p", "rootlet-kernel", "-p", "rootlet-analyser"])?;
-    let binary = workspace.target.join("release/rootlet");
+    let words = ["build", "--profile", profile.name, "--locked", "-p", "rootlet-kernel", "-p", "rootlet-analyser"];
+    workspace.cargo(words)?;
+    let binary = workspace.target.join(profile.folder).join("rootlet");
     let built = start.elapsed();
     let library = output(workspace.command(&binary).arg("build-library"))?;
     let library = Path::new(library.trim());
@@ -71,6 +87,7 @@ fn fill(workspace: &Workspace, stage: &Path, binary: &Path, library: &Path) -> a
     for notebook in workspace.notebooks()? {
         copy(&notebook, &gallery.join(notebook.file_name().unwrap_or_default()))?;
     }
+    copy_tree(&workspace.root.join("notebooks/data"), &gallery.join("data"))?;
     kernelspec(workspace, stage)
 }
 

@@ -13,6 +13,7 @@ mod workspace;
 use std::path::Path;
 use std::process::ExitCode;
 
+use dist::Profile;
 use steps::Step;
 use workspace::Workspace;
 
@@ -22,7 +23,9 @@ cargo xtask COMMAND
   test [STEP…]  everything that CI checks, or only the named steps; does its own set-up
   bench [WHAT…]  `cells` (the default): latency through a Jupyter client; `soak`: two thousand cells in one
                 session; `languages`: Python and C++ cells
-  dist [ROOT]   the archive that runs where it is unpacked, tried in an empty home and in the system at ROOT
+  dist [--dev] [ROOT]
+                the archive that runs where it is unpacked, tried in an empty home and in the system at ROOT;
+                `--dev` with the binaries of the tests, which need no compiling
   steps         the names of these steps, in order
   tidy          the rules of ARCHITECTURE.md that a program can check
 ";
@@ -48,8 +51,12 @@ fn run(words: &[&str]) -> anyhow::Result<()> {
             eprintln!("{}", names.join("\n"));
             Ok(())
         }
-        ["dist"] => dist::dist(&Workspace::find()?, None),
-        ["dist", root] => dist::dist(&Workspace::find()?, Some(Path::new(root))),
+        ["dist", "--dev", rest @ ..] if rest.len() < 2 => {
+            dist::dist(&Workspace::find()?, Profile::DEV, rest.first().map(Path::new))
+        }
+        ["dist", rest @ ..] if rest.len() < 2 => {
+            dist::dist(&Workspace::find()?, Profile::RELEASE, rest.first().map(Path::new))
+        }
         ["tidy"] => tidy::tidy(&Workspace::find()?),
         [] | ["help" | "--help" | "-h"] => {
             eprint!("{HELP}");

@@ -24,6 +24,7 @@ impl Step {
         Self { name: "build", what: "the binary", action: build },
         Self { name: "unit", what: "every package's own tests, and the examples in the docs", action: unit },
         Self { name: "library", what: "the library that cells are compiled against", action: library },
+        Self { name: "tables", what: "frames and polars share their columns", action: tables },
         Self { name: "clients", what: "jupyter_kernel_test, nbclient and the other Python clients", action: clients },
         Self { name: "notebooks", what: "`rootlet run --check` of the gallery", action: notebooks },
         Self {
@@ -43,6 +44,9 @@ impl Step {
 /// The second engine, which is linted and compared wherever everything is: another set of features would build
 /// rust-analyzer twice.
 const EVCXR: &str = "rootlet-evaluator/evcxr";
+
+/// The packages that need polars: they are compiled and tested where the cell library has built it.
+const WITH_POLARS: [&str; 4] = ["--exclude", "rootlet-library", "--exclude", "rootlet-tables"];
 
 /// The steps of these names, or all of them.
 pub(crate) fn select(names: &[&str]) -> anyhow::Result<Vec<&'static Step>> {
@@ -94,18 +98,8 @@ fn format(workspace: &Workspace) -> anyhow::Result<()> {
 }
 
 fn lints(workspace: &Workspace) -> anyhow::Result<()> {
-    workspace.cargo([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        EVCXR,
-        "--locked",
-        "--quiet",
-        "--",
-        "-D",
-        "warnings",
-    ])
+    let all = ["clippy", "--workspace", "--all-targets", "--features", EVCXR, "--locked", "--quiet"];
+    workspace.cargo(all.into_iter().chain(WITH_POLARS).chain(["--", "-D", "warnings"]))
 }
 
 pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<()> {
@@ -115,11 +109,21 @@ pub(crate) fn build(workspace: &Workspace) -> anyhow::Result<()> {
 fn unit(workspace: &Workspace) -> anyhow::Result<()> {
     // Tests may start the binary and so need the environment of the product.
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run_command(workspace.command(cargo).args(["test", "--workspace", "--features", EVCXR, "--locked", "--quiet"]))
+    let all = ["test", "--workspace", "--features", EVCXR, "--locked", "--quiet"];
+    run_command(workspace.command(cargo).args(all).args(WITH_POLARS))
 }
 
 pub(crate) fn library(workspace: &Workspace) -> anyhow::Result<()> {
     run_command(workspace.command(workspace.rootlet()).arg("build-library"))
+}
+
+/// In the folder where the cell library was built, with the same packages and flags: polars is there.
+fn tables(workspace: &Workspace) -> anyhow::Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let packages = ["--package", "rootlet-library", "--package", "rootlet-tables"];
+    let mut command = workspace.command(cargo);
+    command.args(["test", "--release", "--lib", "--locked", "--quiet"]).args(packages);
+    run_command(command.env("CARGO_TARGET_DIR", workspace.library_target()?).env("RUSTFLAGS", "--cap-lints=allow"))
 }
 
 fn peers(workspace: &Workspace) -> anyhow::Result<()> {

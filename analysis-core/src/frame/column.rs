@@ -1,12 +1,12 @@
+use std::any::Any;
+use std::mem::ManuallyDrop;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::Element;
-use super::held::Held;
+use super::held::{Held, over};
 use super::selection::Selection;
 use super::store::Store;
-#[cfg(feature = "polars")]
-use {super::held::over, std::any::Any, std::mem::ManuallyDrop};
 
 /// The type of one value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -227,9 +227,8 @@ impl ColumnData {
     ///
     /// # Safety
     /// The memory neither moves nor changes while `owner` lives.
-    #[cfg(feature = "polars")]
     #[expect(unsafe_code, reason = "foreign memory cannot be checked")]
-    pub(crate) unsafe fn foreign<T: Element + Copy>(values: &[T], owner: Arc<dyn Any + Send + Sync>) -> Self {
+    pub unsafe fn foreign<T: Element + Copy>(values: &[T], owner: Arc<dyn Any + Send + Sync>) -> Self {
         let rows = values.len();
         // SAFETY: the caller's promise; a column only reads.
         let held = unsafe { Held::foreign(ManuallyDrop::new(T::wrap(ManuallyDrop::into_inner(over(values)))), owner) };
@@ -240,14 +239,12 @@ impl ColumnData {
     ///
     /// # Errors
     /// As [`ColumnData::jagged`].
-    #[cfg(feature = "polars")]
-    pub(crate) fn with_offsets(self, offsets: ForeignOffsets) -> Result<Self, BadOffsets> {
+    pub fn with_offsets(self, offsets: ForeignOffsets) -> Result<Self, BadOffsets> {
         Self::checked(self.values, Arc::new(offsets.0))
     }
 
     /// The first entry's place in the buffer of a flat column.
-    #[cfg(feature = "polars")]
-    pub(crate) fn first(&self) -> usize {
+    pub fn first(&self) -> usize {
         self.first
     }
 
@@ -338,16 +335,14 @@ impl ColumnData {
 }
 
 /// Offsets of lists in memory of somebody else.
-#[cfg(feature = "polars")]
-pub(crate) struct ForeignOffsets(Held<Vec<i64>>);
+pub struct ForeignOffsets(Held<Vec<i64>>);
 
 /// Offsets in memory of `owner`.
 ///
 /// # Safety
 /// The memory neither moves nor changes while `owner` lives.
-#[cfg(feature = "polars")]
 #[expect(unsafe_code, reason = "foreign memory cannot be checked")]
-pub(crate) unsafe fn foreign_offsets(offsets: &[i64], owner: Arc<dyn Any + Send + Sync>) -> ForeignOffsets {
+pub unsafe fn foreign_offsets(offsets: &[i64], owner: Arc<dyn Any + Send + Sync>) -> ForeignOffsets {
     // SAFETY: the caller's promise; offsets are only read.
     ForeignOffsets(unsafe { Held::foreign(over(offsets), owner) })
 }

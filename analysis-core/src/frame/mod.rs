@@ -66,12 +66,12 @@ mod source;
 mod store;
 mod table;
 
-#[cfg(feature = "polars")]
-pub(crate) use {
-    action::{Next, Target},
-    column::foreign_offsets,
-    root::open_source,
-};
+/// What a crate needs that brings tables of another library.
+pub mod foreign {
+    pub use super::action::{Next, Target};
+    pub use super::column::{ForeignOffsets, foreign_offsets};
+    pub use super::root::open_source;
+}
 
 pub use action::Fill;
 pub use batch::Batch;

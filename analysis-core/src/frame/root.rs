@@ -36,7 +36,10 @@ impl Frame {
 }
 
 /// The tables of one name in the files that `paths` name, one after the other.
-pub(crate) fn open_source(paths: &[impl AsRef<Path>], table: &str) -> Result<Arc<dyn Source>> {
+///
+/// # Errors
+/// As [`Frame::open`].
+pub fn open_source(paths: &[impl AsRef<Path>], table: &str) -> Result<Arc<dyn Source>> {
     let mut sources: Vec<Arc<dyn Source>> = Vec::new();
     for path in paths {
         for file in super::files::matching(path.as_ref())? {

@@ -42,7 +42,13 @@ impl Frame {
         self.book_file(path.as_ref(), ntuple, columns, write_ntuple, open)
     }
 
-    pub(crate) fn book_file(
+    /// Books a file that `write` writes, and `open` reads back: what snapshots to files are made of.
+    ///
+    /// `table` is empty where files hold one table; no columns mean all of them.
+    ///
+    /// # Errors
+    /// If there is no such column.
+    pub fn book_file(
         &self,
         path: &Path,
         table: &str,

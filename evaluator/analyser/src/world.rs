@@ -128,7 +128,7 @@ impl World {
                 Edition::Edition2024,
                 Some(CrateDisplayName::from_canonical_name(&krate.name)),
                 None,
-                cfg(*layer),
+                cfg(),
                 None,
                 Env::default(),
                 origin,
@@ -186,7 +186,7 @@ enum Layer {
 }
 
 /// What `#[cfg(…)]` sees: a 64-bit system of this kind; the features of the cell library in its crates.
-fn cfg(layer: Layer) -> CfgOptions {
+fn cfg() -> CfgOptions {
     let mut cfg = CfgOptions::default();
     for name in ["unix", "debug_assertions"] {
         cfg.insert_atom(Symbol::intern(name));
@@ -204,10 +204,6 @@ fn cfg(layer: Layer) -> CfgOptions {
     for bits in ["8", "16", "32", "64", "ptr"] {
         cfg.insert_key_value(Symbol::intern("target_has_atomic"), Symbol::intern(bits));
         cfg.insert_key_value(Symbol::intern("target_has_atomic_load_store"), Symbol::intern(bits));
-    }
-    if layer == Layer::Library {
-        // Features of the cell library.
-        cfg.insert_key_value(Symbol::intern("feature"), Symbol::intern("polars"));
     }
     cfg
 }

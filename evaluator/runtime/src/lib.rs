@@ -13,9 +13,6 @@
 mod checkpoint;
 mod cpp;
 mod failure;
-#[cfg(feature = "polars")]
-#[doc(hidden)]
-pub mod frame_instances;
 mod future;
 mod host;
 #[doc(hidden)]

@@ -13,12 +13,12 @@ const LONGEST: usize = 200_000;
 pub struct Shown<'a, T: ?Sized>(pub &'a T);
 
 /// The form of types that have [`Show`].
-pub trait ByShow {
+pub trait ByShow<Via> {
     /// The value's bundle.
     fn bundle(&self) -> Option<MimeBundle>;
 }
 
-impl<T: Show + ?Sized> ByShow for &&Shown<'_, T> {
+impl<Via, T: Show<Via> + ?Sized> ByShow<Via> for &&Shown<'_, T> {
     fn bundle(&self) -> Option<MimeBundle> {
         Some(self.0.mime_bundle())
     }

@@ -4,11 +4,11 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use super::cargo::Build;
-use super::{CellLibrary, NAMED, Progress, SHARED_OBJECT, pools, sources};
+use super::{CellLibrary, EXTERNS, Progress, SHARED_OBJECT, pools, sources};
 use crate::{Error, Toolchain};
 
 /// The package whose dylib is the cell library.
-pub(super) const PACKAGE: &str = "rootlet-runtime";
+pub(super) const PACKAGE: &str = "rootlet-library";
 
 pub(super) fn build(toolchain: &Toolchain, folder: &Path, progress: Progress<'_>) -> Result<CellLibrary, Error> {
     let parent = folder.parent().unwrap_or(folder);
@@ -38,31 +38,34 @@ pub(super) fn build(toolchain: &Toolchain, folder: &Path, progress: Progress<'_>
         source: &source,
         target: &target,
         package: PACKAGE,
-        features: &["polars"],
         what: "the cell library",
     };
     let artifacts = build.run(progress)?;
 
     let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(parent).map_err(cache_error(parent))?;
     let target = temporary.path();
-    let mut externs = String::new();
+    let mut copied = Vec::new();
     for (_, artifact) in &artifacts {
         let Some(name) = artifact.file_name() else { continue };
         let copy = target.join(name);
         fs::copy(artifact, &copy).map_err(cache_error(&copy))?;
-        let name = name.to_string_lossy();
-        for krate in NAMED {
-            let ending = name.strip_prefix(&format!("lib{krate}"));
-            // The runtime is known by its shared object, everything inside by metadata.
-            if ending == Some(".so") || ending.is_some_and(|rest| rest.starts_with('-') && rest.ends_with(".rmeta")) {
-                externs.push_str(&format!("{krate}={name}\n"));
-            }
-        }
+        copied.push(name.to_string_lossy().into_owned());
+    }
+    for (list, named) in EXTERNS {
+        let line = |(name, file): &(&str, &str)| {
+            // The whole is known by its shared object, everything inside by metadata.
+            let is_file = |copy: &&String| {
+                let ending = copy.strip_prefix(&format!("lib{file}"));
+                ending == Some(".so") || ending.is_some_and(|rest| rest.starts_with('-') && rest.ends_with(".rmeta"))
+            };
+            copied.iter().find(is_file).map(|copy| format!("{name}={copy}\n"))
+        };
+        let lines: String = named.iter().filter_map(line).collect();
+        fs::write(target.join(list), lines).map_err(cache_error(target))?;
     }
     fs::write(target.join("rustc"), &toolchain.verbose_version).map_err(cache_error(target))?;
     let pools = pools::find(&target.join(SHARED_OBJECT)).map_err(cache_error(target))?;
     fs::write(target.join("pools"), pools).map_err(cache_error(target))?;
-    fs::write(target.join("externs"), externs).map_err(cache_error(target))?;
     let temporary = temporary.keep();
     if let Err(source) = fs::rename(&temporary, folder) {
         // A leftover of an interrupted build may stand there; ours is complete.

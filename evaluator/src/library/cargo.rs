@@ -20,8 +20,6 @@ pub(crate) struct Build<'a> {
     pub(crate) source: &'a Path,
     pub(crate) target: &'a Path,
     pub(crate) package: &'a str,
-    /// Cargo features to switch on.
-    pub(crate) features: &'a [&'a str],
     /// What is built, in words.
     pub(crate) what: &'a str,
 }
@@ -81,8 +79,6 @@ impl Build<'_> {
                 "--release",
                 "--package",
                 self.package,
-                "--features",
-                &self.features.join(","),
                 "--lib",
                 "--message-format=json-render-diagnostics",
             ])

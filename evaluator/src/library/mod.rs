@@ -23,19 +23,41 @@ pub type Progress<'a> = &'a mut dyn FnMut(&str);
 pub struct CellLibrary {
     /// The folder that holds all of it.
     pub folder: PathBuf,
-    /// `librootlet_runtime.so`, the user's library inside.
+    /// `librootlet_library.so`: everything that a cell may name, and the runtime.
     pub shared_object: PathBuf,
-    /// `--extern` arguments: crate name and metadata file.
+    /// `--extern` arguments of most cells: crate name and metadata file.
     pub externs: Vec<(String, PathBuf)>,
+    /// Those of cells with DataFrames: `rootlet` is then the crate that brings them.
+    pub externs_with_tables: Vec<(String, PathBuf)>,
     /// Offset and size of each static with a pool of threads.
     pub pools: Vec<[u64; 2]>,
 }
 
-/// The runtime, the library inside.
-const SHARED_OBJECT: &str = "librootlet_runtime.so";
+/// The library with everything inside.
+const SHARED_OBJECT: &str = "librootlet_library.so";
 
-/// The crates that cells may name; types of the last three appear in the library's API.
-const NAMED: [&str; 5] = ["rootlet", "rootlet_runtime", "rootio", "rootlet_display", "polars"];
+/// The crates that cells may name, and what each is called on the disk. Types of the last two appear in the API.
+///
+/// rustc reads all that a named crate depends on: that costs a cell a third of its time if polars is among it.
+const NAMED: [(&str, &str); 4] = [
+    ("rootlet", "rootlet"),
+    ("rootlet_runtime", "rootlet_runtime"),
+    ("rootio", "rootio"),
+    ("rootlet_display", "rootlet_display"),
+];
+
+/// The same for cells with DataFrames.
+const NAMED_WITH_TABLES: [(&str, &str); 6] = [
+    ("rootlet", "rootlet_tables"),
+    ("rootlet_library", "rootlet_library"),
+    ("rootlet_runtime", "rootlet_runtime"),
+    ("rootio", "rootio"),
+    ("rootlet_display", "rootlet_display"),
+    ("polars", "polars"),
+];
+
+/// Where the folder of a library lists them.
+const EXTERNS: [(&str, &[(&str, &str)]); 2] = [("externs", &NAMED), ("externs-with-tables", &NAMED_WITH_TABLES)];
 
 impl CellLibrary {
     /// Finds the library for this rustc and these sources, or builds it with progress.
@@ -54,6 +76,7 @@ impl CellLibrary {
             }
             return Ok(Self::open(&folder).unwrap_or_else(|| Self {
                 externs: Vec::new(),
+                externs_with_tables: Vec::new(),
                 pools: Vec::new(),
                 shared_object: folder.join(SHARED_OBJECT),
                 folder,
@@ -80,12 +103,8 @@ impl CellLibrary {
 
     fn open(folder: &Path) -> Option<Self> {
         let shared_object = folder.join(SHARED_OBJECT);
-        let names = fs::read_to_string(folder.join("externs")).ok()?;
-        let externs = names.lines().filter_map(|line| {
-            let (name, file) = line.split_once('=')?;
-            Some((name.to_owned(), folder.join(file)))
-        });
-        let externs: Vec<_> = externs.collect();
+        let [externs, externs_with_tables] = EXTERNS.map(|(list, _)| read_externs(folder, list));
+        let (externs, externs_with_tables) = (externs?, externs_with_tables?);
         let pools = fs::read_to_string(folder.join("pools")).unwrap_or_default();
         let pools = pools.lines().filter_map(|line| {
             let (offset, size) = line.split_once(' ')?;
@@ -96,9 +115,19 @@ impl CellLibrary {
             folder: folder.to_path_buf(),
             shared_object,
             externs,
+            externs_with_tables,
             pools,
         })
     }
+}
+
+fn read_externs(folder: &Path, list: &str) -> Option<Vec<(String, PathBuf)>> {
+    let names = fs::read_to_string(folder.join(list)).ok()?;
+    let externs = names.lines().filter_map(|line| {
+        let (name, file) = line.split_once('=')?;
+        Some((name.to_owned(), folder.join(file)))
+    });
+    Some(externs.collect())
 }
 
 /// The library that an unpacked archive brings beside its binary: `bin/rootlet`, `lib/rootlet/KEY`.
@@ -140,7 +169,7 @@ pub fn cache_folder() -> Result<PathBuf, Error> {
 fn key(toolchain: &Toolchain) -> String {
     let mut hash = Sha256::new();
     hash.update(toolchain.verbose_version.as_bytes());
-    hash.update(NAMED.join(","));
+    hash.update(format!("{EXTERNS:?}"));
     hash.update(pools::POOLS.join(","));
     sources::digest(&mut hash);
     format!("{}-{}", toolchain.version, short(hash))

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/sources.rs"));
 
 /// The crates in the workspace that is written out.
-const MEMBERS: &str =
-    "members = [\"analysis-core\", \"analysis-core/derive\", \"display\", \"evaluator/runtime\", \"rootio\"]";
+const MEMBERS: &str = "members = [\"analysis-core\", \"analysis-core/derive\", \"display\", \"evaluator/library\", \
+                       \"evaluator/runtime\", \"rootio\", \"tables\"]";
 
 /// Feeds every path and content to a hash.
 pub(crate) fn digest(hash: &mut Sha256) {
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn every_member_is_embedded() {
-        for member in ["analysis-core", "analysis-core/derive", "display", "evaluator/runtime", "rootio"] {
+        for member in ["analysis-core", "analysis-core/derive", "display", "evaluator/library", "evaluator/runtime", "rootio", "tables"] {
             let manifest = format!("{member}/Cargo.toml");
             assert!(FILES.iter().any(|(path, _)| *path == manifest), "{manifest}");
         }

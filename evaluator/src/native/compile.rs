@@ -1,5 +1,6 @@
 //! One call of rustc, one call of the linker.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
@@ -8,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use super::dependency::Dependencies;
 use super::diagnostics::Diagnostic;
 use super::interrupt::Interrupter;
+use super::tables::names_tables;
 use super::warm::{Order, WarmRustc};
 use crate::{CellLibrary, Toolchain};
 
@@ -20,6 +22,10 @@ pub(super) struct Compiler {
     pub(super) dependencies: Dependencies,
     /// The rustc that waits for the next cell.
     pub(super) warm: Option<WarmRustc>,
+    /// Crates of cells that name DataFrames: whoever names them needs polars, too.
+    pub(super) with_tables: HashSet<String>,
+    /// Whether the newest cell did; the next one will, as a rule.
+    pub(super) tables_lately: bool,
 }
 
 /// A crate to compile.
@@ -72,20 +78,36 @@ impl Compiler {
 
     /// Starts the rustc for the next cell, while the user reads.
     pub(super) fn warm_up(&mut self, krate: String, externs: Vec<(String, PathBuf)>, opt_level: &str, group: i32) {
-        let order = Order { krate, externs, opt_level: opt_level.to_owned() };
+        let order = Order { krate, externs, opt_level: opt_level.to_owned(), tables: self.tables_lately };
         if self.warm.as_ref().is_some_and(|warm| warm.order == order) {
             return;
         }
         self.warm = None;
         // What a cell exports is not known yet: metadata costs little, a second rustc much.
-        let command = self.rustc(&order.krate, &order.krate, &order.externs, Product::CodeAndMetadata, opt_level);
+        let product = Product::CodeAndMetadata;
+        let command = self.rustc(&order.krate, &order.krate, &order.externs, product, opt_level, order.tables);
         // Without it the next cell takes the plain way.
         self.warm = WarmRustc::start(order, &self.folder, command, group).ok();
     }
 
     pub(super) fn compile(&mut self, job: &Job<'_>, interrupter: &Interrupter) -> Compiled {
+        let tables = names_tables(job.source) || job.externs.iter().any(|(name, _)| self.with_tables.contains(name));
+        if !tables {
+            return self.compile_as(job, false, interrupter);
+        }
+        // rustc loads only what is named. At the end, it moves no line of the cell.
+        let source = format!("{}\nextern crate rootlet_library as _;\n", job.source);
+        let compiled = self.compile_as(&Job { source: &source, ..*job }, true, interrupter);
+        if matches!(compiled, Compiled::Done { .. }) && job.product == Product::CodeAndMetadata {
+            self.with_tables.insert(job.krate.to_owned());
+        }
+        compiled
+    }
+
+    fn compile_as(&mut self, job: &Job<'_>, tables: bool, interrupter: &Interrupter) -> Compiled {
+        self.tables_lately = tables;
         let object = self.object_path(job.stem);
-        let output = match self.run_warm(job, interrupter) {
+        let output = match self.run_warm(job, tables, interrupter) {
             Some(output) => output,
             None => {
                 if self.warm.as_ref().is_some_and(|warm| warm.order.krate == job.stem) {
@@ -98,7 +120,7 @@ impl Compiler {
                 if let Err(error) = fs::write(&path, job.source) {
                     return Compiled::Broken(format!("cannot write `{}`: {error}", path.display()));
                 }
-                let mut command = self.rustc(job.krate, job.stem, job.externs, job.product, job.opt_level);
+                let mut command = self.rustc(job.krate, job.stem, job.externs, job.product, job.opt_level, tables);
                 run(command.arg(path), interrupter)
             }
         };
@@ -131,10 +153,16 @@ impl Compiler {
     }
 
     /// Compiles with the waiting rustc, if it was started for a crate like this one.
-    fn run_warm(&mut self, job: &Job<'_>, interrupter: &Interrupter) -> Option<std::io::Result<Option<Ran>>> {
+    fn run_warm(
+        &mut self,
+        job: &Job<'_>,
+        tables: bool,
+        interrupter: &Interrupter,
+    ) -> Option<std::io::Result<Option<Ran>>> {
         let fits = |order: &Order| {
             let named = job.externs.iter().all(|wanted| order.externs.contains(wanted));
-            order.krate == job.krate && order.krate == job.stem && named && order.opt_level == job.opt_level
+            let crates = order.krate == job.krate && order.krate == job.stem && named;
+            crates && order.opt_level == job.opt_level && order.tables == tables
         };
         // Attributes of a crate cannot stand in an included file.
         if job.product == Product::Metadata
@@ -164,6 +192,7 @@ impl Compiler {
         externs: &[(String, PathBuf)],
         product: Product,
         opt_level: &str,
+        tables: bool,
     ) -> Command {
         let object = self.object_path(stem);
         let metadata = self.metadata_path(stem);
@@ -188,7 +217,8 @@ impl Compiler {
         for folder in &self.dependencies.search {
             command.arg("-L").arg(format!("dependency={}", folder.display()));
         }
-        for (name, file) in self.library.externs.iter().chain(&self.dependencies.externs) {
+        let library = if tables { &self.library.externs_with_tables } else { &self.library.externs };
+        for (name, file) in library.iter().chain(&self.dependencies.externs) {
             command.arg("--extern").arg(format!("{name}={}", file.display()));
         }
         for (name, file) in externs {

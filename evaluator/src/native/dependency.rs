@@ -58,7 +58,7 @@ impl Dependencies {
         let target = cache.join("build").join(&toolchain.version).join("deps-target");
         let what = format!("`{}`", specification.trim());
         let build =
-            Build { toolchain, source: &home, target: &target, package: &crate_name, features: &[], what: &what };
+            Build { toolchain, source: &home, target: &target, package: &crate_name, what: &what };
         let artifacts = build.run(progress)?;
         let mut lines = String::new();
         for (krate, file) in &artifacts {

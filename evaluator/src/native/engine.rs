@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -93,6 +93,8 @@ impl NativeEvaluator {
             folder: folder.path().to_path_buf(),
             dependencies: Dependencies::default(),
             warm: None,
+            with_tables: HashSet::new(),
+            tables_lately: false,
         };
         let mut engine = Self {
             compiler,

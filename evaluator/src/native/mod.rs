@@ -17,6 +17,7 @@ mod scene;
 mod session;
 mod stdin;
 mod supervisor;
+mod tables;
 mod types;
 mod warm;
 

@@ -32,6 +32,8 @@ pub(super) struct Order {
     pub(super) krate: String,
     pub(super) externs: Vec<(String, PathBuf)>,
     pub(super) opt_level: String,
+    /// Whether the cell may name DataFrames.
+    pub(super) tables: bool,
 }
 
 impl WarmRustc {
@@ -42,8 +44,9 @@ impl WarmRustc {
         let _ = fs::remove_file(&fifo);
         make_fifo(&fifo)?;
         let wrapper = folder.join("warm.rs");
+        let whole = if order.tables { "extern crate rootlet_library as _;\n" } else { "" };
         let text = format!(
-            "extern crate rootlet as _;\nextern crate rootlet_runtime as _;\ninclude!({:?});\n",
+            "extern crate rootlet as _;\nextern crate rootlet_runtime as _;\n{whole}include!({:?});\n",
             fifo.display().to_string()
         );
         fs::write(&wrapper, text)?;

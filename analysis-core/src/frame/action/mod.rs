@@ -14,7 +14,7 @@ use std::any::Any;
 use super::{Batch, Result};
 
 pub use fill::Fill;
-pub(crate) use to_file::{Next, Target};
+pub use to_file::{Next, Target};
 pub(super) use {
     aggregate::{Aggregate, by_rows},
     fill::{Filler, Histogram, histogram, histogram_with},
@@ -30,6 +30,11 @@ pub(super) use {
 pub(super) trait Action: Send + Sync {
     /// What the picture shows.
     fn label(&self) -> String;
+
+    /// The sets of rows that it looks at, besides that of its frame.
+    fn nodes(&self) -> Vec<u32> {
+        Vec::new()
+    }
 
     /// An empty part for one chunk.
     fn start(&self) -> Box<dyn Partial>;

@@ -10,13 +10,13 @@ use crate::frame::{Builder, ColumnType, Error, Frame};
 const WAITING: usize = 2;
 
 /// What is written where.
-pub(crate) struct Target {
+pub struct Target {
     /// The file.
-    pub(crate) path: PathBuf,
+    pub path: PathBuf,
     /// The name of the tree or RNTuple; empty where files hold one table.
     pub(crate) table: String,
     /// Slot, name in the file and type.
-    pub(crate) columns: Vec<(u32, String, ColumnType)>,
+    pub columns: Vec<(u32, String, ColumnType)>,
     /// Writes the whole file, and makes it appear under its name when the rows have ended.
     pub(crate) write: fn(&Target, &mut Next<'_>) -> Result<()>,
     /// A frame over the file.
@@ -24,11 +24,11 @@ pub(crate) struct Target {
 }
 
 /// Gives the rows stretch by stretch, then `None`; an error if the loop ended early, so that no file must appear.
-pub(crate) type Next<'a> = dyn FnMut() -> Result<Option<Vec<Builder>>> + 'a;
+pub type Next<'a> = dyn FnMut() -> Result<Option<Vec<Builder>>> + 'a;
 
 impl Target {
     /// The error for a file that cannot be written.
-    pub(crate) fn failed(&self, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
+    pub fn failed(&self, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
         Error::Write { place: self.path.display().to_string(), cause: Arc::new(cause) }
     }
 }

@@ -26,10 +26,11 @@ pub(crate) struct CellCrate {
 }
 
 /// Folder of the workspace, crate, and what that names.
-const LIBRARY: [(&str, &str, &[&str]); 3] = [
+const LIBRARY: [(&str, &str, &[&str]); 4] = [
     ("display", "rootlet_display", &[]),
     ("rootio", "rootio", &[]),
     ("analysis-core", "rootlet", &["rootlet_display", "rootio"]),
+    ("tables", "rootlet_tables", &["rootlet", "rootlet_display"]),
 ];
 
 /// What cells use of the runtime; its own sources would say more than users want to know.
@@ -91,7 +92,7 @@ impl Scene {
     /// All of the cell, items too, stands in a function: rust-analyzer finds its way in text that does not parse.
     pub(super) fn text(&self, code: &str, at: usize) -> (String, usize) {
         let mut text =
-            String::from("use rootlet::prelude::*;\nuse rootlet_runtime::{eprint, eprintln, print, println};\n");
+            String::from("use rootlet_tables::prelude::*;\nuse rootlet_runtime::{eprint, eprintln, print, println};\n");
         for line in &self.uses {
             text.push_str(line);
             text.push('\n');

@@ -2,27 +2,31 @@
 
 use polars::prelude::{AnyValue, Column, DataFrame, IntoColumn, LazyFrame, Series};
 
-use crate::{MimeBundle, Show};
+use rootlet_display::{MimeBundle, Show};
+
+/// By whom the types of polars are shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Tables {}
 
 /// A longer table shows half of these rows from its beginning, half from its end.
 const ROWS: usize = 10;
 /// Columns beyond this are counted, not shown.
 const COLUMNS: usize = 30;
 
-impl Show for DataFrame {
+impl Show<Tables> for DataFrame {
     fn mime_bundle(&self) -> MimeBundle {
         MimeBundle::text(self.to_string()).with("text/html", table(self))
     }
 }
 
-impl Show for Series {
+impl Show<Tables> for Series {
     fn mime_bundle(&self) -> MimeBundle {
         let html = table(&self.clone().into_frame());
         MimeBundle::text(self.to_string()).with("text/html", html)
     }
 }
 
-impl Show for Column {
+impl Show<Tables> for Column {
     fn mime_bundle(&self) -> MimeBundle {
         let text = format!("{self:?}");
         MimeBundle::text(text).with("text/html", table(&self.clone().into_column().into_frame()))
@@ -30,7 +34,7 @@ impl Show for Column {
 }
 
 /// The optimised plan; nothing is read or computed.
-impl Show for LazyFrame {
+impl Show<Tables> for LazyFrame {
     fn mime_bundle(&self) -> MimeBundle {
         let plan = self.describe_optimized_plan().or_else(|_| self.describe_plan());
         let plan = plan.unwrap_or_else(|error| format!("no plan: {error}"));

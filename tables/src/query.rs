@@ -4,14 +4,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use polars::prelude::{LazyFrame, col, len};
 
-use super::from_polars::{column_data, column_type};
-use super::opened;
-use crate::frame::{ColumnData, ColumnInfo, Error, Result, Source};
+use rootlet::frame::{ColumnData, ColumnInfo, Error, Result, Source};
+
+use crate::from_polars::{column_data, column_type};
+use crate::opened;
 
 /// A query of polars as the input of an event loop.
 ///
 /// A column is computed as a whole when it is first read, and kept: memory grows with the columns in use.
-pub(super) struct Query {
+pub(crate) struct Query {
     name: String,
     entries: u64,
     columns: Vec<ColumnInfo>,
@@ -28,7 +29,7 @@ struct State {
 
 impl Query {
     /// Asks for the names and the number of rows; nothing else is computed yet.
-    pub(super) fn new(mut lazy: LazyFrame, name: &str) -> Result<Self> {
+    pub(crate) fn new(mut lazy: LazyFrame, name: &str) -> Result<Self> {
         let failed = opened(name);
         let schema = lazy.collect_schema().map_err(&failed)?;
         let (mut columns, mut unreadable) = (Vec::new(), Vec::new());

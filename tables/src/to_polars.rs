@@ -6,8 +6,7 @@ use polars_arrow::bitmap::Bitmap;
 use polars_arrow::offset::OffsetsBuffer;
 use polars_arrow::types::NativeType;
 use polars_buffer::Buffer;
-
-use crate::frame::{ColumnData, ColumnType, Element, ElementType, Memory, Source, Values};
+use rootlet::frame::{ColumnData, ColumnType, Element, ElementType, Memory, Source, Values};
 
 /// Values of a column as an owner of memory that polars reads.
 struct Numbers<T>(ColumnData, PhantomData<T>);
@@ -27,7 +26,7 @@ impl AsRef<[i64]> for Offsets {
     }
 }
 
-pub(super) fn data_frame(memory: &Memory) -> PolarsResult<DataFrame> {
+pub(crate) fn data_frame(memory: &Memory) -> PolarsResult<DataFrame> {
     let mut columns = Vec::new();
     for info in memory.columns() {
         if let Some(data) = memory.column(&info.name) {
@@ -38,7 +37,7 @@ pub(super) fn data_frame(memory: &Memory) -> PolarsResult<DataFrame> {
 }
 
 /// A column over the same memory.
-pub(super) fn series(name: &str, data: &ColumnData) -> PolarsResult<Series> {
+pub(crate) fn series(name: &str, data: &ColumnData) -> PolarsResult<Series> {
     let array: Box<dyn Array> = match data.offsets() {
         None => {
             let mut flat = values(data);
@@ -81,7 +80,7 @@ fn values(data: &ColumnData) -> Box<dyn Array> {
 }
 
 /// What polars calls a type of a frame.
-pub(super) fn data_type(kind: ColumnType) -> DataType {
+pub(crate) fn data_type(kind: ColumnType) -> DataType {
     let element = match kind.element {
         ElementType::Bool => DataType::Boolean,
         ElementType::I8 => DataType::Int8,

@@ -7,8 +7,10 @@ use polars::prelude::{
     ScanArgsAnonymous, Schema, SchemaRef,
 };
 
-use super::to_polars::{data_type, series};
-use crate::frame::{Error, Result, Source, open_source};
+use rootlet::frame::foreign::open_source;
+use rootlet::frame::{Error, Result, Source};
+
+use crate::to_polars::{data_type, series};
 
 /// The tree `tree` of a ROOT file (with `*` or `?`: of several) as a source of polars queries.
 ///
@@ -32,8 +34,8 @@ pub fn scan_rntuple(path: impl AsRef<Path>, ntuple: &str) -> Result<LazyFrame> {
     scan_root(path, ntuple)
 }
 
-pub(super) struct Scan {
-    pub(super) source: Arc<dyn Source>,
+pub(crate) struct Scan {
+    pub(crate) source: Arc<dyn Source>,
 }
 
 impl AnonymousScan for Scan {

@@ -1,17 +1,16 @@
-//! Generic code of polars that cells use all the time, as in [`crate::instances`].
+//! Generic code of polars that cells use all the time, as in `rootlet_runtime::instances`.
 
 use std::hint::black_box;
 
-use rootlet::polars::prelude::*;
-
-use crate::{ByDebug as _, ByShow as _, Shown, Store, show_value};
+use rootlet_runtime::{ByDebug as _, ByShow as _, CellResult, Shown, Store, show_value};
+use rootlet_tables::polars::prelude::*;
 
 /// Making a frame from vectors and arrays.
 ///
 /// # Errors
 /// As `df!`.
 #[doc(hidden)]
-pub fn frames(name: &str) -> crate::CellResult {
+pub fn frames(name: &str) -> CellResult {
     let frame = df!(
         name => [1.0, 2.0, 3.0],
         "b" => [1, 2, 3],
@@ -41,7 +40,7 @@ pub fn frames(name: &str) -> crate::CellResult {
 /// # Errors
 /// As the queries.
 #[doc(hidden)]
-pub fn queries(frame: &DataFrame) -> crate::CellResult {
+pub fn queries(frame: &DataFrame) -> CellResult {
     let lazy = frame.clone().lazy();
     let grouped = lazy.clone().group_by([col("a")]).agg([col("b").sum(), col("b").mean().alias("m"), len()]);
     let narrow = lazy.clone().filter(col("a").gt(lit(1.0))).select([col("a"), (col("a") * lit(2)).alias("x")]);

@@ -1,34 +1,17 @@
+//! Writing Parquet files, row group by row group.
+
 use std::fs::File;
 use std::path::Path;
 
 use polars::prelude::{DataFrame, IntoColumn, ParquetWriter, PlSmallStr, PolarsResult, Schema};
 
-use super::to_polars::{data_type, series};
-use crate::frame::{Booked, Builder, Frame, Next, Result, Target};
+use rootlet::frame::foreign::{Next, Target};
+use rootlet::frame::{Builder, Result};
 
-impl Frame {
-    /// Writes the selected rows of some columns (all if none are named) into a Parquet file, and gives a frame over
-    /// it. Runs the loop now, for all booked results.
-    ///
-    /// The file appears when it is complete: an error or an interrupt leaves nothing, or what was there before.
-    ///
-    /// # Errors
-    /// If there is no such column, it cannot be read, or the file cannot be written.
-    pub fn snapshot_parquet(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Self> {
-        self.book_parquet(path, columns)?.value().cloned()
-    }
-
-    /// As [`Frame::snapshot_parquet`], written by the next loop together with all other results.
-    ///
-    /// # Errors
-    /// If there is no such column.
-    pub fn book_parquet(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Booked<Self>> {
-        self.book_file(path.as_ref(), "", columns, write, |target| Self::from_parquet(&target.path))
-    }
-}
+use crate::to_polars::{data_type, series};
 
 /// Writes beside the target, so that the last step is a renaming.
-fn write(target: &Target, next: &mut Next<'_>) -> Result<()> {
+pub(crate) fn write(target: &Target, next: &mut Next<'_>) -> Result<()> {
     let mut name = target.path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     let part = target.path.with_file_name(name);

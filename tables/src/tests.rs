@@ -8,9 +8,10 @@ use polars::prelude::{
 };
 use polars_arrow::array::{ListArray, PrimitiveArray};
 
-use super::scan::Scan;
-use super::{scan_rntuple, scan_root};
-use crate::frame::{ColumnData, ColumnInfo, Frame, Memory, Result, Sample, Source};
+use rootlet::frame::{ColumnData, ColumnInfo, Frame, Memory, Result, Sample, Source};
+
+use crate::scan::Scan;
+use crate::{FrameTables as _, MemoryTables as _, scan_rntuple, scan_root};
 
 fn events() -> Memory {
     let lists = ColumnData::lists(&[vec![1.5f32, 2.5], vec![], vec![3.5]]);
@@ -24,7 +25,7 @@ fn events() -> Memory {
 }
 
 fn golden(name: &str) -> PathBuf {
-    [env!("CARGO_MANIFEST_DIR"), "tests", "goldens", "adl", name].iter().collect()
+    [env!("CARGO_MANIFEST_DIR"), "..", "analysis-core", "tests", "goldens", "adl", name].iter().collect()
 }
 
 /// Where the values of a column of lists begin, and its offsets.

@@ -4,9 +4,9 @@ use polars::prelude::{DataFrame, DataType, Series};
 use polars_arrow::array::{Array, BooleanArray, ListArray, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::types::NativeType;
 
-use crate::frame::{ColumnData, ColumnType, Element, ElementType, Error, Memory, Result, Values};
+use rootlet::frame::{ColumnData, ColumnType, Element, ElementType, Error, Memory, Result, Values};
 
-pub(super) fn memory(frame: &DataFrame) -> Result<Memory> {
+pub(crate) fn memory(frame: &DataFrame) -> Result<Memory> {
     let mut memory = Memory::empty(frame.height() as u64);
     for column in frame.columns() {
         memory = memory.with(column.name(), column_data(column.as_materialized_series())?)?;
@@ -15,7 +15,7 @@ pub(super) fn memory(frame: &DataFrame) -> Result<Memory> {
 }
 
 /// What a frame makes of a type of polars; `None` if it has none.
-pub(super) fn column_type(kind: &DataType) -> Option<ColumnType> {
+pub(crate) fn column_type(kind: &DataType) -> Option<ColumnType> {
     let element = match kind {
         DataType::Boolean => ElementType::Bool,
         DataType::Int8 => ElementType::I8,
@@ -43,14 +43,14 @@ fn unreadable(name: &str, why: String) -> Error {
 }
 
 /// The data of a column; one chunk of numbers, or of lists of numbers, is shared.
-pub(super) fn column_data(series: &Series) -> Result<ColumnData> {
+pub(crate) fn column_data(series: &Series) -> Result<ColumnData> {
     let name = series.name().as_str();
     let Some(kind) = column_type(series.dtype()) else {
         let why = format!("frames have no type for `{}`; cast it first", series.dtype());
         return Err(unreadable(name, why));
     };
     let series = series.rechunk();
-    let Some(array) = series.chunks().first() else { return Ok(crate::frame::Builder::new(kind).finish()) };
+    let Some(array) = series.chunks().first() else { return Ok(rootlet::frame::Builder::new(kind).finish()) };
     let made = if kind.jagged { lists(array.as_ref(), kind.element) } else { flat(array.as_ref(), kind.element) };
     made.ok_or_else(|| {
         let count = series.null_count();
@@ -133,6 +133,6 @@ fn lists(array: &dyn Array, element: ElementType) -> Option<ColumnData> {
     let offsets = array.offsets().buffer().clone();
     #[expect(unsafe_code, reason = "the buffer is polars's")]
     // SAFETY: as for numbers.
-    let offsets = || unsafe { crate::frame::foreign_offsets(offsets.as_slice(), Arc::new(offsets.clone())) };
+    let offsets = || unsafe { rootlet::frame::foreign::foreign_offsets(offsets.as_slice(), Arc::new(offsets.clone())) };
     flat(array.values().as_ref(), element)?.with_offsets(offsets()).ok()
 }
