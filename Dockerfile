@@ -3,8 +3,9 @@
 FROM rust:1-bookworm AS build
 WORKDIR /source
 COPY . .
-# The toolchain that rust-toolchain.toml names, so that the library is for the rustc of the second stage.
 RUN cargo xtask dist && mkdir /rootlet && tar -xf target/xtask/dist/rootlet-*.tar.gz -C /rootlet --strip-components=1
+# Outside of this folder, too: the library is for this rustc.
+RUN rustup default "$(rustup show active-toolchain | cut -d ' ' -f 1)"
 
 FROM rust:1-slim-bookworm
 RUN apt-get update \
