@@ -1,7 +1,7 @@
 //! Generic code that cells use all the time, compiled once here so that cells share it.
 //!
 //! At the optimisation level of this crate (1) rustc exports the generic functions that it
-//! instantiates, and a cell at level 0 links to them instead of compiling its own copies. Nothing
+//! instantiates, and a cell at level 0 or 1 links to them instead of compiling its own copies. Nothing
 //! here is ever called; it only has to be compiled. Measured on a ten-line cell with a `HashMap`:
 //! see `docs/benchmarks.md`.
 
@@ -10,9 +10,11 @@ use std::fmt::Debug;
 use std::hint::black_box;
 use std::ops::Range;
 
+use rootlet::frame::{Batch, Builder};
 use rootlet::prelude::*;
+use rootlet::vecops::{delta_phi, delta_r, four_vectors, transverse_mass};
 
-use crate::{ByDebug as _, ByShow as _, Shown, Store, show_value};
+use crate::{ByDebug as _, ByShow as _, CellResult, Shown, Store, show_value};
 
 /// What a cell does with a variable of any kind: take it, show it, put it back.
 macro_rules! variables {
@@ -33,6 +35,7 @@ variables!(vectors: Vec<i32>, Vec<i64>, Vec<u64>, Vec<usize>, Vec<f64>, Vec<f32>
 variables!(options: Option<i32>, Option<i64>, Option<f64>, Option<usize>, Option<String>, (i32, i32), (f64, f64), (usize, f64));
 variables!(maps: HashMap<String, i32>, HashMap<String, i64>, HashMap<String, f64>, HashMap<String, Vec<f64>>, HashMap<String, Vec<i64>>, HashMap<String, String>, BTreeMap<String, f64>, BTreeMap<String, Vec<f64>>);
 variables!(library: Hist1D, Hist2D, Hist3D, Profile1D, Efficiency, Graph, MultiGraph, FitResult, Function, Frame, Plot, Canvas);
+variables!(booked: Booked<Hist1D>, Booked<Hist2D>, Booked<u64>, Booked<f64>, Column<f32>, Column<f64>, Column<i32>, Column<u32>, Column<[f32]>, Column<[f64]>, Column<[i32]>, [Column<[i32]>; 2], [Column<[f32]>; 4]);
 
 /// The everyday life of a vector.
 macro_rules! vector_life {
@@ -188,4 +191,36 @@ pub fn texts(text: &str) -> crate::CellResult {
 
 fn debug(value: &dyn Debug) {
     black_box(format!("{value:?}"));
+}
+
+/// Closures over events: columns, the lists of a batch, four-vectors.
+///
+/// # Errors
+/// As those of a frame.
+#[doc(hidden)]
+pub fn events(frame: &Frame, batch: &Batch<'_>, out: &mut Builder) -> CellResult {
+    macro_rules! lists {
+        ($($ty:ty),*) => {$(
+            let lists = batch.lists(frame.column::<[$ty]>("")?);
+            black_box((lists.values(), &lists[0], lists.range(0), lists.len()));
+            for row in batch.rows() {
+                black_box((&row[frame.column::<[$ty]>("")?], &row[frame.column::<$ty>("")?]));
+            }
+            black_box(batch.values(frame.column::<$ty>("")?).iter().enumerate().count());
+            out.push_list::<$ty>(&lists[0]);
+            out.push::<$ty>(<$ty>::default());
+            out.list::<$ty>().push(<$ty>::default());
+        )*};
+    }
+    lists!(f32, f64, i32, u32, bool);
+    let of = |name: &str| frame.column::<[f32]>(name);
+    let (pt, eta, phi, mass) = (batch.lists(of("")?), batch.lists(of("")?), batch.lists(of("")?), batch.lists(of("")?));
+    let vectors: Vec<PxPyPzE> = four_vectors(pt.values(), eta.values(), phi.values(), mass.values());
+    let sum = vectors[0] + vectors[1];
+    black_box((sum.mass(), sum.pt(), delta_r(0.0f32, 0.0, 0.0, 0.0), delta_phi(0.0f32, 0.0)));
+    black_box((transverse_mass(0.0f32, 0.0, 0.0, 0.0), transverse_mass(0.0f64, 0.0, 0.0, 0.0)));
+    for (place, row) in batch.rows().enumerate() {
+        black_box((place, row.entry()));
+    }
+    Ok(())
 }
