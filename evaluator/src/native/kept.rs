@@ -87,11 +87,7 @@ impl NativeEvaluator {
         }
         let automatic = if parts.heavy { super::engine::THOROUGH } else { super::engine::QUICK };
         let opt_level = opt_level.or(self.opt_level.as_deref()).unwrap_or(automatic).to_owned();
-        let mut context = self.session.context("", code, &parts, &self.paths);
-        context.variables.clear();
-        if !context.imports.is_empty() {
-            return None;
-        }
+        let mut context = self.session.context_of_nothing(code, &parts)?;
         let source = cell::generate(code, &parts, &context, &Without::default()).source;
         let library = &self.compiler.library;
         let mut hash = Sha256::new();

@@ -90,6 +90,19 @@ impl Session {
         }
     }
 
+    /// What code sees that names nothing of the session but its `use`s; `None` where it names more.
+    ///
+    /// Traits and globs of earlier cells are left out: rustc says so where they are missed.
+    pub(super) fn context_of_nothing(&self, code: &str, parts: &Parts) -> Option<Context> {
+        let own = own_names(parts);
+        let seen: HashSet<&str> = words(code).into_iter().filter(|word| !own.contains(word)).collect();
+        let wanted = self.uses.iter().filter(|(names, _)| names.iter().any(|name| seen.contains(name.as_str())));
+        let uses: Vec<String> = wanted.map(|(_, text)| text.clone()).collect();
+        let named: HashSet<&str> = uses.iter().flat_map(|text| words(text)).chain(seen).collect();
+        let is_free = !self.items.keys().any(|name| named.contains(bare(name)));
+        is_free.then(|| Context { uses, ..Context::default() })
+    }
+
     /// A macro of an earlier cell may name that cell's other items.
     fn follow_macros(&self, seen: &mut HashSet<String>) {
         let mut done: HashSet<&str> = HashSet::new();

@@ -22,6 +22,13 @@ pub(super) struct Argument {
     pub(super) rust_after: String,
 }
 
+impl Argument {
+    /// Whether C++ is given the address alone.
+    pub(super) fn is_pointer(&self) -> bool {
+        self.extern_type.starts_with('*')
+    }
+}
+
 /// Both sides of a result.
 #[derive(Debug)]
 pub(super) struct Returned {

@@ -253,7 +253,7 @@ impl Writer<'_> {
         if let (Some(x), Some(p), 2, "f64") = (x, p, arguments.len(), rust_type.as_str())
             && [x, p].iter().all(|argument| argument.rust_type.ends_with("[f64]"))
         {
-            code += &fit_function(&name, own, receiver_text, [x, p]);
+            code += &fit_function(&name, own, &symbol, receiver_text, [x, p]);
             written.push(format!("{name}_at"));
         } else {
             let _ = writeln!(
@@ -430,29 +430,44 @@ impl Writer<'_> {
 
 /// `double f(double* x, double* p)`, the form of ROOT's fit functions: `f(x, &p)` with a number and
 /// `f_at(&x, &p)` with a point. What C++ could write to is copied, so that callers need not lend it.
-fn fit_function(name: &str, own: &str, receiver: Option<&str>, arguments: [&Argument; 2]) -> String {
+///
+/// Fits call it millions of times, from cells at a low level of optimisation: no `Result`, no iterators.
+fn fit_function(name: &str, own: &str, symbol: &str, receiver: Option<&str>, arguments: [&Argument; 2]) -> String {
+    let [x, p] = arguments.map(|argument| argument.name.as_str());
+    let [of_x, of_p] = arguments.map(copied);
+    let this = receiver.map_or("", |_| "self.rl_this(), ");
     let receiver = receiver.map_or(String::new(), |receiver| format!("{receiver}, "));
-    let copy = |argument: &Argument| {
-        if !argument.rust_type.starts_with("&mut") {
-            return String::new();
-        }
-        let n = &argument.name;
-        // 16 numbers need no allocation, and no zeros that are overwritten.
+    let call = if arguments.iter().all(|argument| argument.is_pointer()) {
         format!(
-            "let mut {n}_space = [const {{ std::mem::MaybeUninit::<f64>::uninit() }}; 16]; let mut {n}_heap = Vec::new(); \
-             let {n} = if {n}.len() <= 16 {{ for (place, value) in {n}_space.iter_mut().zip({n}) {{ place.write(*value); }} \
-             unsafe {{ std::slice::from_raw_parts_mut({n}_space.as_mut_ptr() as *mut f64, {n}.len()) }} }} \
-             else {{ {n}_heap.extend_from_slice({n}); &mut {n}_heap[..] }}; "
+            "let mut rl_error = RlBuffer::NONE; let rl_result = unsafe {{ {symbol}({this}{x}_at, {p}_at, &mut rl_error) }}; \
+             if rl_error.is_some() {{ rl_error.raise(); }} rl_result"
+        )
+    } else {
+        format!(
+            "let {x} = unsafe {{ std::slice::from_raw_parts_mut({x}_at as *mut f64, {x}.len()) }}; \
+             let {p} = unsafe {{ std::slice::from_raw_parts_mut({p}_at as *mut f64, {p}.len()) }}; \
+             match {own}try_{name}({x}, {p}) {{ Ok(value) => value, Err(error) => rl_raise(error) }}"
         )
     };
-    let [of_x, of_p] = arguments.map(copy);
-    let [x, p] = arguments.map(|argument| argument.name.as_str());
-    let one = if arguments[0].rust_type.starts_with("&mut") { "&mut" } else { "&" };
-    let call = format!("match {own}try_{name}({x}, {p}) {{ Ok(value) => value, Err(error) => rl_raise(error) }}");
     format!(
-        "#[allow(warnings)] #[inline] #[track_caller] pub fn {name}_at({receiver}{x}: &[f64], {p}: &[f64]) -> f64 {{ {of_x}{of_p} {call} }}\n\
+        "#[allow(warnings)] #[inline] #[track_caller] pub fn {name}_at({receiver}{x}: &[f64], {p}: &[f64]) -> f64 {{ {of_x}{of_p}{call} }}\n\
          #[allow(warnings)] #[inline] #[track_caller] pub fn {name}({receiver}{x}: f64, {p}: &[f64]) -> f64 {{ \
-         let mut {x}_one = [{x}]; {of_p} let {x} = {one} {x}_one[..]; {call} }}\n"
+         let mut {x} = [{x}]; let {x}_at = {x}.as_mut_ptr(); {of_p}{call} }}\n"
+    )
+}
+
+/// `n_at`, a pointer to the numbers of `n`, or to a copy that C++ may change.
+fn copied(argument: &Argument) -> String {
+    let n = &argument.name;
+    if !argument.rust_type.starts_with("&mut") {
+        return format!("let {n}_at = {n}.as_ptr(); ");
+    }
+    // 16 numbers need no allocation, and no zeros that are overwritten.
+    format!(
+        "let mut {n}_space = std::mem::MaybeUninit::<[f64; 16]>::uninit(); let mut {n}_heap; \
+         let {n}_at = if {n}.len() <= 16 {{ let {n}_to = {n}_space.as_mut_ptr() as *mut f64; let mut {n}_i = 0; \
+         while {n}_i < {n}.len() {{ unsafe {{ *{n}_to.add({n}_i) = *{n}.as_ptr().add({n}_i); }} {n}_i += 1; }} {n}_to }} \
+         else {{ {n}_heap = {n}.to_vec(); {n}_heap.as_mut_ptr() }}; "
     )
 }
 

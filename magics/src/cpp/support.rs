@@ -39,6 +39,18 @@ impl RlBuffer {
         unsafe { self.into_vec::<RlBuffer>().into_iter().map(|buffer| buffer.into_string()).collect() }
     }
 
+    #[inline(always)]
+    pub fn is_some(&self) -> bool {
+        !self.data.is_null()
+    }
+
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    pub fn raise(self) {
+        self.check().unwrap_or_else(rl_raise)
+    }
+
     #[inline]
     pub fn check(self) -> Result<(), CppError> {
         if self.data.is_null() { Ok(()) } else { Err(CppError { message: unsafe { self.into_string() } }) }
