@@ -14,7 +14,7 @@ TLeafElement TBranchRef TRefTable TNtuple TNtupleD ROOT::TIOFeatures TParameter<
 TParameter<int> TParameter<long> TParameter<Long64_t> TParameter<bool> TLorentzVector TVector3 TVector2 TMap
 ROOT::RNTuple TTreeIndex TVirtualIndex TDatime TEfficiency THnBase TCanvas TPad TVirtualPad TAttPad TAttCanvas
 TQObject TAttBBox2D TBox TPave TPaveText TPaveStats TVirtualPaveStats TLegend TLegendEntry TText TLatex TLine
-TColor""".split()
+TColor THnSparse THnSparseArrayChunk THnSparseT<TArrayD>""".split()
 
 list_ = ROOT.TList()
 for name in CLASSES:

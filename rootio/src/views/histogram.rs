@@ -75,6 +75,21 @@ pub struct Axis {
     pub labels: Vec<(usize, String)>,
 }
 
+impl Axis {
+    /// The middle of a bin, counted from 1; the outermost edge for underflow and overflow.
+    pub(super) fn middle(&self, bin: usize) -> f64 {
+        let edge = |i: usize| {
+            let along = i as f64 / self.bins.max(1) as f64;
+            self.edges.get(i).copied().unwrap_or(self.low + (self.high - self.low) * along)
+        };
+        match bin {
+            0 => edge(0),
+            bin if bin > self.bins => edge(self.bins),
+            bin => 0.5 * (edge(bin - 1) + edge(bin)),
+        }
+    }
+}
+
 /// What a profile keeps beside its sums of w·y, which are the contents.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Profile {
@@ -239,7 +254,7 @@ pub(super) fn axis(object: &Object) -> Result<Axis> {
     })
 }
 
-fn axis_object(axis: Option<&Axis>, name: &str) -> Value {
+pub(super) fn axis_object(axis: Option<&Axis>, name: &str) -> Value {
     let default = Axis { bins: 1, high: 1.0, ..Axis::default() };
     let used = axis.unwrap_or(&default);
     let labels = if used.labels.is_empty() {

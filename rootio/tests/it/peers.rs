@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rootio::{
     Array, Compression, RootFile, RootWriter, Type, WriteOptions,
-    views::{Axis, Function, Graph, GraphErrors, Histogram, Number, Parameter, Profile, Storage, Text},
+    views::{
+        Axis, Function, Graph, GraphErrors, Histogram, Number, Parameter, Profile, Sparse, SparseBin, Storage, Text,
+    },
 };
 use serde_json::{Value as Json, json};
 
@@ -109,6 +111,18 @@ fn write_objects(out: &mut RootWriter, expected: &mut serde_json::Map<String, Js
     let compiled = Function { name: "s".to_owned(), low: 0.0, high: 2.0, points: 100, saved, ..Function::default() };
     out.write("functions/saved", &compiled)?;
     expected.insert("functions/saved".to_owned(), json!({"at": 1.0, "value": 1.0}));
+    for (name, scale) in [("counts", 1.0), ("weighted", 2.5)] {
+        // Two of ROOT's chunks.
+        let bins: Vec<SparseBin> = (1..17_000usize)
+            .map(|i| SparseBin { bins: vec![i % 6, i / 6 % 5, i / 30], content: i as f64, variance: i as f64 * scale })
+            .collect();
+        let long = Axis { bins: 600, high: 6.0, title: "long".to_owned(), ..Axis::default() };
+        let axes = vec![axis(0), axis(1), long];
+        let sparse = Sparse { name: name.to_owned(), title: "s".to_owned(), axes, bins, entries: 9.0 };
+        out.write(&format!("sparse/{name}"), &sparse)?;
+        let rows = sparse.bins.iter().map(|bin| json!([bin.bins, bin.content, bin.variance]));
+        expected.insert(format!("sparse/{name}"), json!({"bins": rows.collect::<Vec<_>>(), "weighted": scale != 1.0}));
+    }
     for text in ["first", "second"] {
         out.write("texts/note", &Text(text.to_owned()))?;
     }

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use rootio::{
-    Array, Compression, Fixed, List, ReadOptions, RootFile, RootWriter, Table, Type, WriteOptions, views::Text,
+    Array, Compression, Fixed, List, ReadOptions, RootFile, RootWriter, Table, Type, WriteOptions,
+    views::{Axis, Sparse, SparseBin, Text},
 };
 
 /// Columns of every shape that both trees and RNTuples hold.
@@ -114,4 +115,36 @@ fn an_update_adds_cycles_and_keeps_the_old_bytes() {
     assert_eq!(file.get::<Text>("a/b/late").unwrap().0, "late");
     assert_eq!(file.get::<Text>("new/one").unwrap().0, "one");
     assert_eq!(file.object("h").unwrap().class, "TH1D");
+}
+
+#[test]
+fn sparse_histograms_come_back_with_and_without_weights() {
+    let axes = vec![
+        Axis { name: "axis0".to_owned(), bins: 200, low: 0.0, high: 1.0, ..Axis::default() },
+        Axis {
+            name: "axis1".to_owned(),
+            title: "pt".to_owned(),
+            bins: 1,
+            high: 2.0,
+            edges: vec![0.0, 2.0],
+            ..Axis::default()
+        },
+        Axis { name: "axis2".to_owned(), bins: 300, low: -1.0, high: 1.0, ..Axis::default() },
+    ];
+    // More bins than one chunk of ROOT holds, underflow and overflow among them.
+    let bins: Vec<SparseBin> = (0..20_000usize)
+        .map(|i| SparseBin { bins: vec![i % 202, i / 10_000, i % 302], content: i as f64, variance: i as f64 })
+        .collect();
+    let counts = Sparse { name: "counts".to_owned(), title: "t".to_owned(), axes, bins, entries: 7.0 };
+    let mut weighted = counts.clone();
+    weighted.bins.iter_mut().for_each(|bin| bin.variance = bin.content * 2.5);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.root");
+    let mut file = RootWriter::create(&path).unwrap();
+    file.write("counts", &counts).unwrap();
+    file.write("weighted", &weighted).unwrap();
+    file.finish().unwrap();
+    let file = RootFile::open(&path).unwrap();
+    assert_eq!(file.get::<Sparse>("counts").unwrap(), counts);
+    assert_eq!(file.get::<Sparse>("weighted").unwrap(), weighted);
 }

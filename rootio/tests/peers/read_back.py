@@ -94,6 +94,20 @@ def root_object(obj, want, what):
         same(got, numbers(want["errors"]), f"{what} errors")
     elif "value" in want:
         check(abs(obj.Eval(want["at"]) - want["value"]) < 1e-12, f"{what}: {obj.Eval(want['at'])} not {want['value']}")
+    elif "bins" in want:
+        check(obj.ClassName() == "THnSparseT<TArrayD>", f"{what}: a {obj.ClassName()}")
+        check(obj.GetNbins() == len(want["bins"]) and obj.GetEntries() == 9, f"{what}: {obj.GetNbins()} bins")
+        check(obj.GetCalculateErrors() == want["weighted"] and obj.GetAxis(2).GetTitle() == "long", f"{what}: its members")
+        at, got = np.zeros(3, dtype=np.int32), []
+        for i in range(obj.GetNbins()):
+            content = obj.GetBinContent(i, at)
+            got.append([[int(k) for k in at], content, obj.GetBinError2(i)])
+        check(got == want["bins"], f"{what}: other bins, such as {next((p for p in zip(got, want['bins']) if p[0] != p[1]), None)}")
+        # ROOT can go on with it: a bin that is there, and a new one.
+        obj.Fill(np.array([-2.0, 0.1, 9.0]), 3.0)
+        obj.Fill(np.array([-2.0, 0.1, 9.0]), 3.0)
+        check(obj.GetNbins() == len(want["bins"]) + 1, f"{what}: {obj.GetNbins()} bins after two fills")
+        check(obj.Projection(0).GetNbinsX() == 4, f"{what}: no projection")
     elif "text" in want:
         check(obj.GetString().Data() == want["text"], f"{what}: {obj.GetString()}")
     elif "number" in want:
@@ -108,6 +122,8 @@ def uproot_object(obj, want, what):
             same(np.asarray(obj.member("fBinEntries")), want["bin_entries"], f"{what} bin entries in uproot")
     elif "x" in want:
         same(obj.member("fX"), want["x"], f"{what} x in uproot")
+    elif "bins" in want:
+        check(obj.member("fFilledBins") == len(want["bins"]), f"{what} bins in uproot")
     elif "text" in want:
         check(str(obj) == want["text"], f"{what} in uproot: {obj}")
 
