@@ -404,6 +404,8 @@ impl RootWriter {
         self.sync()?;
         let header = self.header(seek_info, bytes_info, seek_free, bytes_free);
         self.put(&header, 0)?;
+        // A machine that loses power keeps this order, too.
+        self.sync()?;
         self.put_directory_headers(&old)?;
         self.sync()?;
         match self.target {
