@@ -61,10 +61,19 @@ const MAX_RATIO: usize = 40_000;
 #[derive(Default)]
 pub(crate) struct Decompressor {
     zstd: Option<zstd::bulk::Decompressor<'static>>,
-    /// Compressed bytes just read.
+    /// Compressed bytes just read, and what is left of longer ones before.
     pub(crate) packed: Vec<u8>,
-    /// Decompressed bytes.
+    /// Decompressed bytes, likewise.
     pub(crate) plain: Vec<u8>,
+}
+
+/// The first `length` bytes of a buffer that is grown where it must and never cut: what will be overwritten is zeroed
+/// once.
+pub(crate) fn at_least(buffer: &mut Vec<u8>, length: usize) -> &mut [u8] {
+    if buffer.len() < length {
+        buffer.resize(length, 0);
+    }
+    &mut buffer[..length]
 }
 
 fn length(bytes: &[u8]) -> usize {
@@ -161,7 +170,8 @@ impl Decompressor {
             // The first eight bytes are a checksum of the block, which the others do without.
             b"L4" => {
                 let body = block.get(8..).ok_or_else(|| failed("lz4", "block shorter than its checksum"))?;
-                ("lz4", lz4_flex::block::decompress_into(body, target).map_err(|e| failed("lz4", e))?)
+                let size = i32::try_from(target.len()).map_err(|e| failed("lz4", e))?;
+                ("lz4", lz4::block::decompress_to_buffer(body, Some(size), target).map_err(|e| failed("lz4", e))?)
             }
             b"ZL" => ("zlib", inflate(&mut flate2::Decompress::new(true), block, target, "zlib")?),
             b"CS" => ("old deflate", inflate(&mut flate2::Decompress::new(false), block, target, "old deflate")?),
@@ -229,7 +239,11 @@ pub(crate) fn compress(plain: &[u8], compression: Compression) -> Result<Vec<u8>
                 (b"ZS", 1, block)
             }
             Compression::Lz4 => {
-                let body = lz4_flex::block::compress(chunk);
+                let body = lz4::block::compress(chunk, None, false).map_err(|source| Error::Io {
+                    action: "compress",
+                    file: "an lz4 block".to_owned(),
+                    source,
+                })?;
                 let mut block = xxhash_rust::xxh64::xxh64(&body, 0).to_be_bytes().to_vec();
                 block.extend_from_slice(&body);
                 (b"L4", 1, block)

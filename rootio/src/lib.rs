@@ -20,6 +20,7 @@ mod streamer;
 mod table;
 mod tree;
 mod value;
+mod words;
 mod write;
 
 pub mod ls;

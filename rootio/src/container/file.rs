@@ -9,7 +9,7 @@ use std::{
 use super::{Directory, Header, Key, header::HEADER_BYTES};
 use crate::{
     bytes::Reader,
-    compress::{Decompressor, check_blocks},
+    compress::{Decompressor, at_least, check_blocks},
     error::{Context, Error, Result},
     parallel::Scratch,
     source::{FileSource, Source},
@@ -297,11 +297,12 @@ impl RootFile {
         self.bytes(offset, count.min(usize::try_from(left).unwrap_or(usize::MAX)))
     }
 
-    /// Fills `buffer`, which holds exactly `count` bytes afterwards; its allocation is reused.
-    pub(crate) fn bytes_reusing(&self, offset: u64, count: usize, buffer: &mut Vec<u8>) -> Result<()> {
+    /// Exactly `count` bytes from `offset`, at the start of `buffer`, which grows where it must.
+    pub(crate) fn bytes_reusing<'b>(&self, offset: u64, count: usize, buffer: &'b mut Vec<u8>) -> Result<&'b [u8]> {
         self.check_range(offset, count)?;
-        buffer.resize(count, 0);
-        self.read_into(offset, buffer)
+        let bytes = at_least(buffer, count);
+        self.read_into(offset, bytes)?;
+        Ok(bytes)
     }
 
     fn check_range(&self, offset: u64, count: usize) -> Result<()> {

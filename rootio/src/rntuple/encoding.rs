@@ -3,6 +3,7 @@
 use crate::{
     column::Type,
     error::{Error, Result},
+    words,
 };
 
 use super::schema::Column;
@@ -18,7 +19,8 @@ pub(crate) fn element_type(column: &Column) -> Option<Type> {
         0x07 | 0x13 => Type::I32,
         0x08 | 0x14 => Type::U32,
         0x09 | 0x15 => Type::I64,
-        0x0A | 0x16 => Type::U64,
+        // A switch is packed: see [`switch`].
+        0x0A | 0x10 | 0x16 => Type::U64,
         0x0B | 0x0C | 0x17 | 0x18 | 0x1C | 0x1D => Type::F32,
         0x0D | 0x19 => Type::F64,
         0x0E | 0x0F | 0x1A | 0x1B => Type::I64,
@@ -58,50 +60,24 @@ pub(crate) fn decode(column: &Column, page: &[u8], out: &mut [u8]) -> Result<()>
         0x05 | 0x06 => plain::<2>(page, out),
         0x07 | 0x08 | 0x0C => plain::<4>(page, out),
         0x09 | 0x0A | 0x0D | 0x0F => plain::<8>(page, out),
-        0x11 => {
-            unsplit::<2>(page, out);
-            each::<2>(out, |word| unzigzag(u64::from(u16::from_ne_bytes(word))) as u16, u16::to_ne_bytes);
-        }
-        0x13 => {
-            unsplit::<4>(page, out);
-            each::<4>(out, |word| unzigzag(u64::from(u32::from_ne_bytes(word))) as u32, u32::to_ne_bytes);
-        }
-        0x15 => {
-            unsplit::<8>(page, out);
-            each::<8>(out, |word| unzigzag(u64::from_ne_bytes(word)), u64::to_ne_bytes);
-        }
-        0x12 => unsplit::<2>(page, out),
-        0x14 | 0x18 => unsplit::<4>(page, out),
-        0x16 | 0x19 => unsplit::<8>(page, out),
+        0x11 => words::join_signed_2(page, out),
+        0x13 => words::join_signed_4(page, out),
+        0x15 => words::join_signed_8(page, out),
+        0x12 => words::join_2(page, out),
+        0x14 | 0x18 => words::join_4(page, out),
+        0x16 | 0x19 => words::join_8(page, out),
         0x0E => widen(page.chunks_exact(4).map(le32), out),
-        0x1A => {
-            let mut words = vec![0; page.len()];
-            unsplit::<4>(page, &mut words);
-            let mut sum = 0u64;
-            widen(
-                words.chunks_exact(4).map(|word| {
-                    sum = sum.wrapping_add(u64::from(u32::from_ne_bytes([word[0], word[1], word[2], word[3]])));
-                    sum
-                }),
-                out,
-            );
-        }
-        0x1B => {
-            unsplit::<8>(page, out);
-            let mut sum = 0u64;
-            each::<8>(
-                out,
-                |word| {
-                    sum = sum.wrapping_add(u64::from_ne_bytes(word));
-                    sum
-                },
-                u64::to_ne_bytes,
-            );
+        0x1A => words::join_sums_4(page, out),
+        0x1B => words::join_sums_8(page, out),
+        0x10 => {
+            for (to, from) in out.as_chunks_mut::<8>().0.iter_mut().zip(page.as_chunks::<12>().0) {
+                *to = pack_switch(from).to_ne_bytes();
+            }
         }
         0x0B => floats(page.chunks_exact(2).map(|w| half(u16::from_le_bytes([w[0], w[1]]))), out),
         0x17 => {
             let mut words = vec![0; page.len()];
-            unsplit::<2>(page, &mut words);
+            words::join_2(page, &mut words);
             floats(words.chunks_exact(2).map(|w| half(u16::from_ne_bytes([w[0], w[1]]))), out);
         }
         0x1C => {
@@ -117,6 +93,22 @@ pub(crate) fn decode(column: &Column, page: &[u8], out: &mut [u8]) -> Result<()>
         kind => return Err(Error::unsupported("an RNTuple column", format!("type {kind:#x}"))),
     }
     Ok(())
+}
+
+/// Bits of the index in a packed switch; the tag is above them.
+const SWITCH_BITS: u32 = 48;
+
+/// An index of eight bytes and a tag of four in one word; numbers too large give a tag that no variant has.
+fn pack_switch(element: &[u8; 12]) -> u64 {
+    let (index, tag) = element.split_at(8);
+    let index = index.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    let tag = tag.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
+    if index >> SWITCH_BITS == 0 && tag <= 0xffff { tag << SWITCH_BITS | index } else { u64::MAX }
+}
+
+/// The tag and the index of a packed switch: which alternative, from 1 (0 is none), and its place in the cluster.
+pub(crate) fn switch(packed: u64) -> (usize, u64) {
+    ((packed >> SWITCH_BITS) as usize, packed & ((1 << SWITCH_BITS) - 1))
 }
 
 /// Whether a variable number of bits is one that the type allows.
@@ -139,89 +131,12 @@ fn plain<const N: usize>(page: &[u8], out: &mut [u8]) {
     }
 }
 
-/// Brings together bytes that stand apart: all first bytes, then all second ones, and so on.
-fn unsplit<const N: usize>(page: &[u8], out: &mut [u8]) {
-    let count = out.len() / N;
-    if count == 0 {
-        return;
-    }
-    let big_endian = cfg!(target_endian = "big");
-    let planes: [&[u8]; N] = std::array::from_fn(|byte| {
-        let plane = if big_endian { N - 1 - byte } else { byte };
-        &page[plane * count..(plane + 1) * count]
-    });
-    let words = out.as_chunks_mut::<N>().0.iter_mut();
-    // Spelled out for each width: these loops become vector instructions.
-    match planes.as_slice() {
-        [p0, p1] => {
-            for ((word, b0), b1) in words.zip(*p0).zip(*p1) {
-                (word[0], word[1]) = (*b0, *b1);
-            }
-        }
-        [p0, p1, p2, p3] => {
-            for ((((word, b0), b1), b2), b3) in words.zip(*p0).zip(*p1).zip(*p2).zip(*p3) {
-                (word[0], word[1], word[2], word[3]) = (*b0, *b1, *b2, *b3);
-            }
-        }
-        [p0, p1, p2, p3, p4, p5, p6, p7] => {
-            let low = p0.iter().zip(*p1).zip(*p2).zip(*p3);
-            let high = p4.iter().zip(*p5).zip(*p6).zip(*p7);
-            for ((word, (((b0, b1), b2), b3)), (((b4, b5), b6), b7)) in words.zip(low).zip(high) {
-                let bytes = [*b0, *b1, *b2, *b3, *b4, *b5, *b6, *b7];
-                word.copy_from_slice(&bytes);
-            }
-        }
-        planes => {
-            for (i, word) in words.enumerate() {
-                for (byte, plane) in word.iter_mut().zip(planes) {
-                    *byte = plane[i];
-                }
-            }
-        }
-    }
-}
-
-/// The reverse of [`unsplit`].
+/// Puts the bytes of words apart: all first ones, then all second ones.
 pub(crate) fn split<const N: usize>(words: &[u8], out: &mut Vec<u8>) {
     for byte in 0..N {
         let byte = if cfg!(target_endian = "big") { N - 1 - byte } else { byte };
         out.extend(words.chunks_exact(N).map(|word| word[byte]));
     }
-}
-
-fn unzigzag(x: u64) -> u64 {
-    (x >> 1) ^ (x & 1).wrapping_neg()
-}
-
-fn each<const N: usize>(
-    out: &mut [u8],
-    mut change: impl FnMut([u8; N]) -> <Word<N> as Words>::Word,
-    back: impl Fn(<Word<N> as Words>::Word) -> [u8; N],
-) where
-    Word<N>: Words,
-{
-    for chunk in out.chunks_exact_mut(N) {
-        let mut word = [0; N];
-        word.copy_from_slice(chunk);
-        chunk.copy_from_slice(&back(change(word)));
-    }
-}
-
-/// The unsigned integer of `N` bytes.
-struct Word<const N: usize>;
-
-trait Words {
-    type Word;
-}
-
-impl Words for Word<2> {
-    type Word = u16;
-}
-impl Words for Word<4> {
-    type Word = u32;
-}
-impl Words for Word<8> {
-    type Word = u64;
 }
 
 fn widen(words: impl Iterator<Item = u64>, out: &mut [u8]) {
@@ -272,7 +187,7 @@ mod tests {
         let mut page = vec![];
         split::<8>(&words, &mut page);
         let mut back = vec![0; 40];
-        unsplit::<8>(&page, &mut back);
+        words::join_8(&page, &mut back);
         assert_eq!(back, words);
     }
 

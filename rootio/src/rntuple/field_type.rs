@@ -12,6 +12,9 @@ use crate::{
 /// Fields nested deeper than this are refused.
 pub(super) const MAX_DEPTH: usize = 64;
 
+/// ROOT allows 125.
+const MOST_ALTERNATIVES: usize = 255;
+
 /// The type of a field's entries.
 pub(super) fn field_type(schema: &Schema, id: usize, depth: usize) -> Result<Type, String> {
     let field = &schema.fields[id];
@@ -47,7 +50,16 @@ pub(super) fn field_type(schema: &Schema, id: usize, depth: usize) -> Result<Typ
             Ok(Type::Struct(fields?))
         }
         Role::Streamer => Ok(Type::U8.list()),
-        Role::Variant => Err("variants are not read".to_owned()),
+        Role::Variant if field.children.len() > MOST_ALTERNATIVES => Err("it has too many alternatives".to_owned()),
+        // Which one, and each alternative as a list of one item or none.
+        Role::Variant => {
+            let mut fields = vec![("tag".to_owned(), Type::U8)];
+            for child in &field.children {
+                let ty = field_type(schema, *child, depth + 1)?;
+                fields.push((schema.fields[*child].name.clone(), ty.list()));
+            }
+            element(0).map(|_| Type::Struct(fields))
+        }
         Role::Unknown => Err("its role is unknown".to_owned()),
         Role::Leaf if columns.is_empty() => child(0),
         Role::Leaf if columns.len() == 2 => Ok(Type::String),

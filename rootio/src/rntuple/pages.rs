@@ -8,7 +8,7 @@ use super::{
     schema::{Column, Page},
 };
 use crate::{
-    compress::{Decompressor, check_claim},
+    compress::{Decompressor, at_least, check_claim},
     error::{Error, Result},
 };
 
@@ -84,12 +84,10 @@ fn decode_page(
     scratch: &mut Decompressor,
 ) -> Result<()> {
     let bytes = page.at.bytes as usize;
-    let Decompressor { packed, .. } = scratch;
-    table.file.bytes_reusing(page.at.offset, bytes + if page.checksum { 8 } else { 0 }, packed)?;
-    let packed = std::mem::take(packed);
-    let mut plain = std::mem::take(&mut scratch.plain);
+    let (mut packed, mut plain) = (std::mem::take(&mut scratch.packed), std::mem::take(&mut scratch.plain));
     let mut work = || -> Result<()> {
-        let (data, sum) = packed.split_at(bytes);
+        let sum = if page.checksum { 8 } else { 0 };
+        let (data, sum) = table.file.bytes_reusing(page.at.offset, bytes + sum, &mut packed)?.split_at(bytes);
         if let Ok(stored) = <[u8; 8]>::try_from(sum) {
             let (stored, computed) = (u64::from_le_bytes(stored), xxh3_64(data));
             if stored != computed {
@@ -98,12 +96,13 @@ fn decode_page(
         }
         let length = encoding::page_bytes(column, page.elements)
             .ok_or_else(|| Error::unsupported("an RNTuple column", "its type is unknown"))?;
-        // What decompression overwrites need not be zero.
-        if plain.len() < length {
-            plain.resize(length, 0);
+        // Stored as it is: not even a copy is needed.
+        if data.len() == length {
+            return encoding::decode(column, data, target);
         }
-        scratch.decompress(data, &mut plain[..length])?;
-        encoding::decode(column, &plain[..length], target)
+        let plain = at_least(&mut plain, length);
+        scratch.decompress(data, plain)?;
+        encoding::decode(column, plain, target)
     };
     let result = work();
     scratch.packed = packed;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     column::{Array, Batch, Fixed, List, ReadOptions, Strings, Struct, Table, Type},
     error::{Context, Error, Result},
-    parallel,
+    parallel, words,
 };
 
 /// Elements of one column in one cluster, counted from the cluster's first.
@@ -45,11 +45,41 @@ struct Read {
 
 /// How an array is put together from reads.
 enum Plan {
-    Leaf { read: usize, ty: Type },
-    Cardinality { read: usize, ty: Type },
-    List { read: usize, what: Items, child: Option<Box<Plan>> },
-    Fixed { size: usize, length: usize, child: Box<Plan> },
-    Struct { length: usize, fields: Vec<(String, Plan)> },
+    Leaf {
+        read: usize,
+        ty: Type,
+    },
+    Cardinality {
+        read: usize,
+        ty: Type,
+    },
+    List {
+        read: usize,
+        what: Items,
+        child: Option<Box<Plan>>,
+    },
+    Fixed {
+        size: usize,
+        length: usize,
+        child: Box<Plan>,
+    },
+    Struct {
+        length: usize,
+        fields: Vec<(String, Plan)>,
+    },
+    /// One of several fields in each entry; their plans when the switch was read.
+    Variant {
+        read: usize,
+        fields: Vec<usize>,
+        alternatives: Option<(Vec<u8>, Vec<Alternative>)>,
+    },
+}
+
+/// An alternative of a variant, as lists of one item or none.
+struct Alternative {
+    name: String,
+    offsets: Arc<Vec<i64>>,
+    items: Plan,
 }
 
 /// What the lists are of.
@@ -208,6 +238,10 @@ impl Reader<'_> {
                 }
                 Plan::Struct { length, fields }
             }
+            Role::Variant => {
+                let read = self.add(self.columns_of(id, 0), segments)?;
+                Plan::Variant { read, fields: field.children.clone(), alternatives: None }
+            }
             Role::Leaf if !has_columns => self.plan(field.children[0], segments, depth + 1)?,
             Role::Leaf if ty == Type::String => {
                 let what = Items::Chars(self.columns_of(id, 1));
@@ -247,6 +281,19 @@ impl Reader<'_> {
                 Ok(())
             }
             Plan::Fixed { child, .. } => self.expand(child),
+            Plan::Variant { alternatives: Some((_, alternatives)), .. } => {
+                alternatives.iter_mut().try_for_each(|alternative| self.expand(&mut alternative.items))
+            }
+            Plan::Variant { read, fields, alternatives } if *read < self.done => {
+                let (tags, found) = switched(&self.reads[*read], fields.len())?;
+                let mut planned = vec![];
+                for (field, (offsets, items)) in fields.iter().zip(found) {
+                    let name = self.table.schema.fields[*field].name.clone();
+                    planned.push(Alternative { name, offsets, items: self.plan(*field, &items, 1)? });
+                }
+                *alternatives = Some((tags, planned));
+                Ok(())
+            }
             Plan::Struct { fields, .. } => fields.iter_mut().try_for_each(|(_, plan)| self.expand(plan)),
             _ => Ok(()),
         }
@@ -312,7 +359,9 @@ impl Reader<'_> {
             read_page(table, column, page, skip, target, scratch)
                 .at(|| format!("`{}`, a page at offset {}", table.place(), page.at.offset))
         })?;
-        for read in &mut self.reads[self.done..] {
+        // What is left to do for whole columns is work as well: one task each.
+        let tasks: Vec<&mut Read> = self.reads[self.done..].iter_mut().collect();
+        parallel::run(tasks, options.threads, table.file.scratch(), |_, read| {
             let column = &table.schema.columns[read.columns[0]];
             if column.kind == 0
                 && let Array::U8(bits) = &read.array
@@ -320,10 +369,10 @@ impl Reader<'_> {
                 read.array = Array::Bool(bits.iter().map(|bit| *bit != 0).collect());
             }
             if encoding::is_index(column) {
-                let found = lists(read)?;
-                read.lists = Some(found);
+                read.lists = Some(lists(read)?);
             }
-        }
+            Ok(())
+        })?;
         self.done = self.reads.len();
         Ok(())
     }
@@ -363,12 +412,60 @@ impl Reader<'_> {
                 }
                 Array::Struct(Struct { length, fields: arrays })
             }
+            Plan::Variant { alternatives, .. } => {
+                let (tags, alternatives) = alternatives.ok_or_else(not_read)?;
+                let length = tags.len();
+                let mut fields = vec![("tag".to_owned(), Array::U8(tags))];
+                for Alternative { name, offsets, items } in alternatives {
+                    fields.push((name, Array::List(List { offsets, values: Box::new(self.finish(items)?) })));
+                }
+                Array::Struct(Struct { length, fields })
+            }
         })
     }
 }
 
 fn not_read() -> Error {
     Error::corrupt("an RNTuple column", "it was not read")
+}
+
+/// The tags of a variant, and for each alternative its lists and where their items are.
+type Switched = (Vec<u8>, Vec<(Arc<Vec<i64>>, Segments)>);
+
+/// Takes a switch column apart: the items of an alternative stand side by side, in the order of the entries.
+fn switched(read: &Read, alternatives: usize) -> Result<Switched> {
+    let Array::U64(packed) = &read.array else { return Err(not_read()) };
+    let wrong = |why: &'static str| Error::corrupt("an RNTuple variant", why);
+    let mut tags = Vec::with_capacity(packed.len());
+    let mut offsets = vec![Vec::with_capacity(packed.len() + 1); alternatives];
+    let mut segments = vec![vec![]; alternatives];
+    offsets.iter_mut().for_each(|offsets| offsets.push(0i64));
+    let mut rest = packed.as_slice();
+    for segment in read.segments.iter() {
+        let (part, more) = rest.split_at((segment.elements.end - segment.elements.start) as usize);
+        rest = more;
+        let mut ranges: Vec<Option<Range<u64>>> = vec![None; alternatives];
+        for word in part {
+            let (tag, index) = encoding::switch(*word);
+            tags.push(u8::try_from(tag).map_err(|_| wrong("its tag is too large"))?);
+            if let Some(which) = tag.checked_sub(1) {
+                match ranges.get_mut(which).ok_or_else(|| wrong("its tag names no alternative"))? {
+                    Some(range) if range.end == index => range.end += 1,
+                    Some(_) => return Err(wrong("its items are not in order")),
+                    none => *none = Some(index..index + 1),
+                }
+            }
+            for (which, offsets) in offsets.iter_mut().enumerate() {
+                let last = offsets.last().copied().unwrap_or(0);
+                offsets.push(last + i64::from(tag == which + 1));
+            }
+        }
+        for (segments, range) in segments.iter_mut().zip(ranges) {
+            segments.push(Segment { cluster: segment.cluster, elements: range.unwrap_or(0..0), whole: None });
+        }
+    }
+    let offsets = offsets.into_iter().map(Arc::new);
+    Ok((tags, offsets.zip(segments.into_iter().map(Arc::new)).collect()))
 }
 
 /// Ends of lists, counted in each cluster, become offsets over all, and the places of the items.
@@ -422,13 +519,9 @@ fn offsets_in_place(segments: &[Segment], offsets: &mut [i64]) -> Result<Segment
         let length = (segment.elements.end - segment.elements.start) as usize;
         let (ends, more) = rest.split_at_mut(length);
         rest = more;
-        let mut last = 0;
+        let last = ends.last().copied().unwrap_or(0);
         let mut ordered = true;
-        for end in ends {
-            ordered &= *end >= last;
-            last = *end;
-            *end = base.wrapping_add(last);
-        }
+        words::shift_ends(ends, base, &mut ordered);
         if !ordered {
             return Err(Error::corrupt("an RNTuple index", "it runs backwards"));
         }

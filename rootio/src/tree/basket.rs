@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     bytes::Reader,
     column::Array,
-    compress::{Decompressor, check_blocks},
+    compress::{Decompressor, at_least, check_blocks},
     container::{Key, RootFile},
     error::{Error, Result},
     value::{Object, Value},
@@ -73,19 +73,20 @@ impl Basket {
     ) -> Result<Content<'s>> {
         match &self.place {
             Place::Inside(inside) => {
-                scratch.plain.clear();
-                scratch.plain.extend_from_slice(inside.data.get(inside.key_bytes..).unwrap_or_default());
+                let stored = inside.data.get(inside.key_bytes..).unwrap_or_default();
+                let data = at_least(&mut scratch.plain, stored.len());
+                data.copy_from_slice(stored);
                 let starts = with_starts
-                    .then(|| self.starts(inside.offsets.iter().copied(), inside.key_bytes, scratch.plain.len()))
+                    .then(|| self.starts(inside.offsets.iter().copied(), inside.key_bytes, data.len()))
                     .flatten();
-                Ok(Content { data: &scratch.plain, starts })
+                Ok(Content { data, starts })
             }
             Place::Record { seek, bytes } => {
                 let mut packed = std::mem::take(&mut scratch.packed);
-                let result = file.bytes_reusing(*seek, *bytes, &mut packed).and_then(|()| unpack(&packed, scratch));
+                let result = file.bytes_reusing(*seek, *bytes, &mut packed).and_then(|packed| unpack(packed, scratch));
                 scratch.packed = packed;
-                let (border, key_bytes) = result?;
-                let (data, table) = scratch.plain.split_at(border);
+                let Unpacked { plain, border, key_bytes } = result?;
+                let (data, table) = scratch.plain[..plain].split_at(border);
                 let starts = with_starts.then(|| self.table(table, key_bytes, border)).flatten();
                 Ok(Content { data, starts })
             }
@@ -163,8 +164,15 @@ pub(super) fn count(object: &Object, name: &str) -> Result<u64> {
     }
 }
 
-/// Decompresses a record into the scratch; gives the length of the data and of the key.
-fn unpack(record: &[u8], scratch: &mut Decompressor) -> Result<(usize, usize)> {
+/// Lengths of a record: decompressed, of its entries, and of its key.
+struct Unpacked {
+    plain: usize,
+    border: usize,
+    key_bytes: usize,
+}
+
+/// Decompresses a record into the scratch.
+fn unpack(record: &[u8], scratch: &mut Decompressor) -> Result<Unpacked> {
     let mut reader = Reader::new(record, "a basket");
     let key = Key::read(&mut reader)?;
     reader.u16()?;
@@ -179,8 +187,7 @@ fn unpack(record: &[u8], scratch: &mut Decompressor) -> Result<(usize, usize)> {
     let plain_bytes = key.object_bytes as usize;
     check_blocks(packed, plain_bytes)?;
     let mut plain = std::mem::take(&mut scratch.plain);
-    plain.resize(plain_bytes, 0);
-    let done = scratch.decompress(packed, &mut plain);
+    let done = scratch.decompress(packed, at_least(&mut plain, plain_bytes));
     scratch.plain = plain;
     done?;
     let border = usize::try_from(last)
@@ -188,5 +195,5 @@ fn unpack(record: &[u8], scratch: &mut Decompressor) -> Result<(usize, usize)> {
         .and_then(|last| last.checked_sub(key_bytes))
         .filter(|border| *border <= plain_bytes)
         .ok_or_else(|| Error::corrupt("a basket", format!("its data ends at {last}")))?;
-    Ok((border, key_bytes))
+    Ok(Unpacked { plain: plain_bytes, border, key_bytes })
 }

@@ -10,6 +10,7 @@ use crate::{
     error::{Context, Error, Result},
     parallel,
     streamer::{Basic, Decoder},
+    words,
 };
 
 /// The counts of one counter branch, summed up.
@@ -330,19 +331,10 @@ impl Task<'_> {
 
 /// Big-endian values to the machine's order.
 fn swap_into(from: &[u8], width: usize, to: &mut [u8]) {
-    macro_rules! swap {
-        ($type:ty) => {
-            for (to, from) in to.chunks_exact_mut(size_of::<$type>()).zip(from.chunks_exact(size_of::<$type>())) {
-                let mut word = [0; size_of::<$type>()];
-                word.copy_from_slice(from);
-                to.copy_from_slice(&<$type>::from_be_bytes(word).to_ne_bytes());
-            }
-        };
-    }
     match width {
-        2 => swap!(u16),
-        4 => swap!(u32),
-        8 => swap!(u64),
+        2 => words::swap_2(from, to),
+        4 => words::swap_4(from, to),
+        8 => words::swap_8(from, to),
         _ => to.copy_from_slice(from),
     }
 }

@@ -162,10 +162,52 @@ def ntuple(path, compression):
             w.Fill(e)
 
 
+def variants(path, compression):
+    """One of several types in each entry, over clusters, in a list, and never set."""
+    ty = "std::variant<std::int32_t,std::string,std::vector<float>>"
+    model = ROOT.RNTupleModel.Create()
+    for kind, name in [(ty, "one"), (f"std::vector<{ty}>", "many"), ("float", "x")]:
+        model.AddField(ROOT.RFieldBase.Create(name, kind).Unwrap())
+    options = ROOT.RNTupleWriteOptions()
+    options.SetCompression(compression)
+    options.SetInitialUnzippedPageSize(64)
+    options.SetMaxUnzippedPageSize(500)
+    options.SetApproxZippedClusterSize(500)
+    options.SetMaxUnzippedClusterSize(1000)
+    options.SetPageBufferBudget(1 << 20)
+    expected, of = {"one": [], "many": [], "x": []}, lambda k: [k, f"t{k}", [k / 2.0] * (k % 3)][k % 3]
+    as_read = lambda k: {"tag": k % 3 + 1, **{f"_{i}": [of(k)] if k % 3 == i else [] for i in range(3)}}
+    # Python cannot fill a variant: C++ does.
+    ROOT.gInterpreter.Declare("""
+    using One = std::variant<std::int32_t, std::string, std::vector<float>>;
+    One one(int k) {
+       if (k % 3 == 0) return One(std::int32_t(k));
+       if (k % 3 == 1) return One("t" + std::to_string(k));
+       return One(std::vector<float>(k % 3, k / 2.f));
+    }
+    void fill(ROOT::REntry &entry, int k) {
+       *entry.GetPtr<One>("one") = one(k * 7 + k / 5);
+       auto &many = *entry.GetPtr<std::vector<One>>("many");
+       many.clear();
+       for (int j = 0; j < k % 4; j++) many.push_back(one(k + j * j));
+       *entry.GetPtr<float>("x") = k;
+    }""")
+    with ROOT.RNTupleWriter.Recreate(model, "n", path, options) as w:
+        e = w.CreateEntry()
+        for k in range(150):
+            ROOT.fill(e, k)
+            w.Fill(e)
+            expected["one"].append(as_read(k * 7 + k // 5))
+            expected["many"].append([as_read(k + j * j) for j in range(k % 4)])
+            expected["x"].append(float(k))
+    with open(os.path.join(here, "variants.json"), "w") as out:
+        json.dump(expected, out, separators=(",", ":"))
+
+
 made = []
 for name, make, compression in [("objects.root", objects, 505), ("more.root", more, 505), ("tree_zstd.root", tree, 505), ("tree_lz4.root", tree, 404),
                                 ("tree_zlib.root", tree, 101), ("tree_lzma.root", tree, 207),
-                                ("tree_plain.root", tree, 0), ("ntuple.root", ntuple, 505)]:
+                                ("tree_plain.root", tree, 0), ("ntuple.root", ntuple, 505), ("variants.root", variants, 505)]:
     make(os.path.join(here, name), compression)
     made.append(name)
 
@@ -173,7 +215,7 @@ expected = {}
 for name in made:
     with uproot.open(os.path.join(here, name)) as f:
         for key in ("t", "n"):
-            if key not in f:
+            if key not in f or name == "variants.root":
                 continue
             columns = {}
             for column in f[key].keys():

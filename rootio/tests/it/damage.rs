@@ -114,6 +114,7 @@ damaged! {
     mutants_of_objects_are_read_or_refused "objects.root";
     mutants_of_more_objects_are_read_or_refused "more.root";
     mutants_of_an_ntuple_are_read_or_refused "ntuple.root";
+    mutants_of_variants_are_read_or_refused "variants.root";
     mutants_of_an_lzma_tree_are_read_or_refused "tree_lzma.root";
     mutants_of_an_lz4_tree_are_read_or_refused "tree_lz4.root";
     mutants_of_a_zlib_tree_are_read_or_refused "tree_zlib.root";

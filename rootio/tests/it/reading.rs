@@ -163,6 +163,23 @@ fn a_canvas_has_its_pads_and_what_is_drawn_on_them() {
 }
 
 #[test]
+fn variants_are_a_tag_and_a_list_of_each_alternative() {
+    let file = RootFile::open(data("variants.root")).unwrap();
+    let text = std::fs::read_to_string(data("variants.json")).unwrap();
+    let expected: HashMap<String, Vec<Json>> = serde_json::from_str(&text).unwrap();
+    let table = file.table("n").unwrap();
+    check(&*table, &expected, 3);
+    // The middle of a cluster, and the edges between some.
+    let batch = table.read(&["one", "many"], 7..143, ReadOptions { threads: 1 }).unwrap();
+    for (name, array) in &batch.columns {
+        for i in 0..136 {
+            assert!(same(&entry(array, i), &expected[name][i + 7]), "{name} {i}");
+        }
+    }
+    assert_eq!(table.columns()[0].ty.as_ref().unwrap().to_string(), batch.columns[0].1.ty().to_string(),);
+}
+
+#[test]
 fn a_sparse_histogram_has_the_bins_that_root_has() {
     let file = RootFile::open(data("more.root")).unwrap();
     let sparse: views::Sparse = file.get("sparse").unwrap();
