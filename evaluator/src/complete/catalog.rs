@@ -1,7 +1,7 @@
 //! The public items of the library, read from the sources that are embedded in this binary.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,21 @@ pub(crate) struct Catalog {
 /// How long a first question waits for the catalogue: a busy machine needs longer, and then it is empty for once.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// How long after its start a session reads the catalogue: the first cells have the machine for themselves.
+const LATER: Duration = Duration::from_millis(500);
+
 static CATALOG: OnceLock<Catalog> = OnceLock::new();
+
+/// Reads the catalogue before anybody asks, in a moment.
+pub(crate) fn prepare() {
+    static STARTED: Once = Once::new();
+    STARTED.call_once(|| {
+        thread::spawn(|| {
+            thread::sleep(LATER);
+            CATALOG.get_or_init(Catalog::read);
+        });
+    });
+}
 
 /// The library's catalogue; read once, by a thread, in some tens of milliseconds.
 pub(crate) fn catalog() -> &'static Catalog {
