@@ -18,6 +18,7 @@ mod vocabulary;
 pub use complete::{analyser_program, files};
 pub use error::Error;
 pub use library::{CellLibrary, Progress, cache_folder, unpack_sources};
+pub use native::names_tables;
 pub use toolchain::{Linker, Toolchain};
 pub use vocabulary::{
     Cell, CellError, CellTiming, Completeness, Completion, EngineInfo, Evaluator, Interrupt, Match, Output, OutputSink,

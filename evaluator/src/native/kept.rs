@@ -14,6 +14,7 @@ use super::compile::{Compiled, Job, Product};
 use super::diagnostics::View;
 use super::engine::NativeEvaluator;
 use super::session::{ItemCrate, Loadable};
+use super::tables::names_tables;
 use crate::cell::{self, Context, Parts, Source, Without};
 use crate::library::cache_folder;
 use crate::{Cell, CellError, OutputSink};
@@ -145,6 +146,9 @@ impl NativeEvaluator {
     /// Makes the crate one of the session's.
     fn adopt(&mut self, kept: &Kept, cell: &Cell<'_>) {
         let Kept { krate, .. } = kept;
+        if names_tables(kept.source.text()) {
+            self.compiler.with_tables.insert(krate.clone());
+        }
         let here = &self.compiler.folder;
         let name = super::engine::cell_name(cell.number);
         let own = self.compiler.source_path(krate).display().to_string();

@@ -23,6 +23,7 @@ mod warm;
 
 pub use engine::{NativeEvaluator, Options};
 pub use supervisor::supervise;
+pub use tables::names_tables;
 
 /// The name of a type for people: no private modules, no crates of cells.
 pub(crate) fn pretty_type(type_name: &str) -> String {

@@ -38,7 +38,7 @@ const NAMES: [&str; 30] = [
 ];
 
 /// Whether a crate's source may need DataFrames. A comment that names them costs time, nothing else.
-pub(super) fn names_tables(source: &str) -> bool {
+pub fn names_tables(source: &str) -> bool {
     let mut words = source.split(|c: char| !(c.is_alphanumeric() || c == '_'));
     words.any(|word| NAMES.binary_search(&word).is_ok())
 }

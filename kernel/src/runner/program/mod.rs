@@ -50,13 +50,19 @@ pub(crate) fn manifest(name: &str, program: &Program, sources: &Path) -> String 
     if !package.starts_with(|c: char| c.is_ascii_alphabetic()) {
         package = format!("notebook-{package}");
     }
-    let mut crates = vec![("rootlet", "analysis-core"), ("rootlet-display", "display")];
+    // Whoever names no DataFrame need not wait for polars.
+    let library = if rootlet_evaluator::names_tables(&program.main) {
+        ("rootlet", "package = \"rootlet-tables\", ", "tables")
+    } else {
+        ("rootlet", "", "analysis-core")
+    };
+    let mut crates = vec![library, ("rootlet-display", "", "display")];
     if program.main.contains("rootio::") {
-        crates.push(("rootio", "rootio"));
+        crates.push(("rootio", "", "rootio"));
     }
-    let ours = crates.into_iter().map(|(name, folder)| {
+    let ours = crates.into_iter().map(|(name, package, folder)| {
         let path = serde_json::Value::from(sources.join(folder).to_string_lossy());
-        format!("{name} = {{ path = {path} }}")
+        format!("{name} = {{ {package}path = {path} }}")
     });
     let dependencies: Vec<String> = ours.chain(program.dependencies.iter().cloned()).collect();
     format!(
@@ -203,6 +209,13 @@ fn main() -> notebook::Result {
         let manifest = manifest("01 First (copy)", &program(&[]), Path::new("../rootlet"));
         assert!(manifest.starts_with("[package]\nname = \"notebook-01-first--copy\"\n"), "{manifest}");
         assert!(manifest.contains("\nrootlet = { path = \"../rootlet/analysis-core\" }\n"));
+    }
+
+    #[test]
+    fn only_programs_with_dataframes_wait_for_polars() {
+        let manifest = manifest("tables", &program(&["df!(\"x\" => [1])?"]), Path::new(".."));
+        let expected = "\nrootlet = { package = \"rootlet-tables\", path = \"../tables\" }\n";
+        assert!(manifest.contains(expected), "{manifest}");
     }
 
     #[test]

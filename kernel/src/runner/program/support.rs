@@ -67,12 +67,12 @@ macro_rules! sh {
 pub struct Shown<'a, T: ?Sized>(pub &'a T);
 
 /// The text of types with a rich form.
-pub trait ByShow {
+pub trait ByShow<Via> {
     /// Prints the text.
     fn print(&self);
 }
 
-impl<T: Show + ?Sized> ByShow for &&Shown<'_, T> {
+impl<Via, T: Show<Via> + ?Sized> ByShow<Via> for &&Shown<'_, T> {
     fn print(&self) {
         println!("{}", self.0.mime_bundle().plain_text().unwrap_or_default());
     }
