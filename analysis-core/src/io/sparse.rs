@@ -1,9 +1,12 @@
 //! Sparse histograms.
 
-use rootio::{Error, FromObject, Object, views};
+use rootio::{
+    Error, FromObject, Object,
+    views::{self, SparseBin, ToObject},
+};
 use serde_json::{Value, json};
 
-use super::{axis_from, refused};
+use super::{axis_from, axis_to, refused};
 use crate::hist::HistSparse;
 
 impl FromObject for HistSparse {
@@ -20,5 +23,27 @@ impl FromObject for HistSparse {
         form["storage"]["variances"] = stored.bins.iter().map(|bin| bin.variance).collect();
         form["writer_info"]["rootlet"]["entries"] = json!(stored.entries);
         HistSparse::from_uhi_json(&form.to_string()).map_err(refuse)
+    }
+}
+
+impl ToObject for HistSparse {
+    fn to_object(&self) -> Object {
+        let mut bins = vec![];
+        self.each_filled_bin(&mut |numbers, content, error| {
+            // Roots of whole numbers, squared, are not whole again: bins without weights keep their content.
+            let variance = if (error * error - content).abs() < 1e-12 * content.abs() { content } else { error * error };
+            bins.push(SparseBin { bins: numbers.to_vec(), content, variance });
+        });
+        let axes = self.axes().iter().enumerate().map(|(i, axis)| axis_to(axis, &format!("axis{i}"))).collect();
+        let (name, title) = (ToObject::name(self).to_owned(), ToObject::title(self).to_owned());
+        views::Sparse { name, title, axes, bins, entries: self.entries() }.to_object()
+    }
+
+    fn name(&self) -> &str {
+        HistSparse::name(self)
+    }
+
+    fn title(&self) -> &str {
+        HistSparse::title(self)
     }
 }

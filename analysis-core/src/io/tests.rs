@@ -126,3 +126,23 @@ fn several_graphs_of_root_come_back_as_one_group() {
     let graphs: MultiGraph = made_by_root().get("multi").unwrap();
     assert_eq!((graphs.graphs.len(), graphs.x_title.as_str(), &graphs.graphs[1].y), (2, "x", &vec![2.0, 4.0, 6.0]));
 }
+
+#[test]
+fn a_sparse_histogram_comes_back_with_and_without_weights() {
+    let axes = made_by_root().get::<HistSparse>("sparse").unwrap().axes().to_vec();
+    for weight in [1.0, 0.75] {
+        let mut sparse = HistSparse::new("s", "title", &axes).unwrap();
+        for i in 0..50 {
+            let x = f64::from(i);
+            sparse.fill_weight(&[x / 40.0, x * 0.7, x / 20.0 - 1.2], weight).unwrap();
+        }
+        let file = written(|file| file.write("s", &sparse).unwrap());
+        let back: HistSparse = file.get("s").unwrap();
+        assert_eq!((back.name(), back.title(), back.entries()), ("s", "title", 50.0));
+        assert_eq!(back.filled_bins(), sparse.filled_bins());
+        sparse.each_filled_bin(&mut |bins, content, error| {
+            assert_eq!(back.bin_content(bins), content);
+            assert!((back.bin_error(bins) - error).abs() < 1e-12);
+        });
+    }
+}
