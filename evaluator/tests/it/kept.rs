@@ -8,9 +8,8 @@ use crate::harness::{Made, run, start, value};
 /// A library that no earlier run of this test has left behind.
 fn library() -> String {
     format!(
-        "pub mod shapes {{\n    pub const MADE_BY: u32 = {};\n    #[derive(Clone, Debug)]\n    pub struct Circle {{ pub radius: f64 }}\n    \
-         impl Circle {{ pub fn area(&self) -> f64 {{ if self.radius < 0.0 {{ panic!(\"negative\") }} 3.0 * self.radius * self.radius }} }}\n}}\n\
-         pub use shapes::*;",
+        "pub const MADE_BY: u32 = {};\n#[derive(Clone, Debug)]\npub struct Circle {{ pub radius: f64 }}\n\nimpl Circle {{\n    \
+         pub fn area(&self) -> f64 {{ if self.radius < 0.0 {{ panic!(\"negative\") }} 3.0 * self.radius * self.radius }}\n}}",
         std::process::id()
     )
 }
@@ -29,7 +28,7 @@ fn a_kept_crate_serves_the_next_session() {
         assert_eq!(value(&mut engine, "circle.area()"), "12.0");
         let error = run(&mut engine, 3, "Circle { radius: -1.0 }.area();", &[]).1.unwrap_err();
         assert_eq!(error.message, "negative");
-        assert!(error.traceback.join("\n").contains("In[1]:5"), "{}", error.traceback.join("\n"));
+        assert!(error.traceback.join("\n").contains("In[1]:6"), "{}", error.traceback.join("\n"));
         // A method that a later cell adds makes it a crate of this session alone.
         run(&mut engine, 4, "impl Circle { fn twice(&self) -> f64 { 2.0 * self.area() } }", &[]).1.unwrap();
         assert_eq!(value(&mut engine, "circle.twice()"), "24.0");

@@ -167,10 +167,32 @@ pub(crate) fn library_folder(context: &Context<'_>, name: &str) -> PathBuf {
     context.directory().join(".rootlet").join("lib").join(name)
 }
 
-/// The source of a named library of an earlier session.
-pub(crate) fn library_source(folder: &Path, name: &str) -> Result<String, MagicError> {
-    std::fs::read_to_string(folder.join(format!("{name}.cpp")))
-        .map_err(MagicError::io(format!("read the C++ library `{name}`")))
+/// Reads the source of a named library of an earlier session, which is at `file(name)` of its folder.
+pub(crate) fn library_source(
+    context: &Context<'_>,
+    name: &str,
+    file: impl Fn(&str) -> String,
+) -> Result<String, MagicError> {
+    let folder = library_folder(context, name);
+    match std::fs::read_to_string(folder.join(file(name))) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let entries = folder.parent().and_then(|folder| folder.read_dir().ok()).into_iter().flatten().flatten();
+            let has = |entry: &std::fs::DirEntry| entry.path().join(file(&entry_name(entry))).is_file();
+            let mut others: Vec<String> =
+                entries.filter(has).map(|entry| format!("`{}`", entry_name(&entry))).collect();
+            others.sort();
+            let hint = match others.as_slice() {
+                [] => "an empty cell loads a library; to make one, write what it holds below the line".to_owned(),
+                others => format!("there are {}", others.join(", ")),
+            };
+            Err(MagicError::refused(format!("no library `{name}` was made in `.rootlet/lib` of this directory"), hint))
+        }
+        result => result.map_err(MagicError::io(format!("read the library `{name}`"))),
+    }
+}
+
+fn entry_name(entry: &std::fs::DirEntry) -> String {
+    entry.file_name().to_string_lossy().into_owned()
 }
 
 /// Keeps what a reader, or another program, needs beside the compiled library.

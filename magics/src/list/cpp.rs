@@ -73,7 +73,7 @@ impl Magic for Cpp {
             }
             let folder = cpp::library_folder(context, name);
             if body.trim().is_empty() {
-                let source = cpp::library_source(&folder, name)?;
+                let source = cpp::library_source(context, name, |name| format!("{name}.cpp"))?;
                 return cpp::declare(context, &source, call.lines_before, &flags, Some((name, &folder)));
             }
             return cpp::declare(context, body, call.lines_before, &flags, Some((name, &folder)));

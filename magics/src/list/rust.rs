@@ -40,9 +40,8 @@ impl Magic for Rust {
             });
         }
         let folder = cpp::library_folder(context, name);
-        let kept = folder.join("src/lib.rs");
         let source = if body.trim().is_empty() {
-            let text = std::fs::read_to_string(&kept).map_err(MagicError::io(format!("read the library `{name}`")))?;
+            let text = cpp::library_source(context, name, |_| "src/lib.rs".to_owned())?;
             text.strip_prefix(PRELUDE).map_or(text.clone(), str::to_owned)
         } else {
             body.to_owned()
