@@ -33,13 +33,7 @@ pub(super) fn build(toolchain: &Toolchain, folder: &Path, progress: Progress<'_>
     let source = workshop.join("source");
     sources::write(&source).map_err(cache_error(&source))?;
     let target = workshop.join("target");
-    let build = Build {
-        toolchain,
-        source: &source,
-        target: &target,
-        package: PACKAGE,
-        what: "the cell library",
-    };
+    let build = Build { toolchain, source: &source, target: &target, package: PACKAGE, what: "the cell library" };
     let artifacts = build.run(progress)?;
 
     let temporary = tempfile::Builder::new().prefix(".new-").tempdir_in(parent).map_err(cache_error(parent))?;

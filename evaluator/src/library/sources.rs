@@ -150,7 +150,15 @@ mod tests {
 
     #[test]
     fn every_member_is_embedded() {
-        for member in ["analysis-core", "analysis-core/derive", "display", "evaluator/library", "evaluator/runtime", "rootio", "tables"] {
+        for member in [
+            "analysis-core",
+            "analysis-core/derive",
+            "display",
+            "evaluator/library",
+            "evaluator/runtime",
+            "rootio",
+            "tables",
+        ] {
             let manifest = format!("{member}/Cargo.toml");
             assert!(FILES.iter().any(|(path, _)| *path == manifest), "{manifest}");
         }

@@ -57,8 +57,7 @@ impl Dependencies {
         fs::write(home.join("src/lib.rs"), uses.collect::<String>()).map_err(cache_error)?;
         let target = cache.join("build").join(&toolchain.version).join("deps-target");
         let what = format!("`{}`", specification.trim());
-        let build =
-            Build { toolchain, source: &home, target: &target, package: &crate_name, what: &what };
+        let build = Build { toolchain, source: &home, target: &target, package: &crate_name, what: &what };
         let artifacts = build.run(progress)?;
         let mut lines = String::new();
         for (krate, file) in &artifacts {
