@@ -37,7 +37,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::process::exit(supervise(&arguments[2..]));
     }
     let file = arguments.get(1).ok_or("a file with cells?")?;
-    let options = Options { host: vec![std::env::current_exe()?.into(), "supervise".into()], memory_limit: None, words: Vec::new() };
+    let options = Options {
+        host: vec![std::env::current_exe()?.into(), "supervise".into()],
+        memory_limit: None,
+        words: Vec::new(),
+    };
     let mut engine = WithMagics::new(Box::new(NativeEvaluator::start(options, &mut |line| eprintln!("{line}"))?));
     for (number, code) in (1..).zip(std::fs::read_to_string(file)?.split("+++\n")) {
         if code.contains("interrupt me") {

@@ -238,11 +238,6 @@ impl Context<'_> {
         self.directory().join(path)
     }
 
-    /// Where sessions keep what the next one needs again.
-    pub(crate) fn cache(&self) -> PathBuf {
-        rootlet_evaluator::cache_folder().unwrap_or_else(|_| std::env::temp_dir().join("rootlet"))
-    }
-
     /// A variable of the session's environment.
     pub(crate) fn environment(&self, name: &str) -> Option<String> {
         match self.state.environment.get(name) {
@@ -314,6 +309,11 @@ impl Context<'_> {
         }
         Ok(())
     }
+}
+
+/// Where sessions keep what the next one needs again.
+pub(crate) fn cache() -> PathBuf {
+    rootlet_evaluator::cache_folder().unwrap_or_else(|_| std::env::temp_dir().join("rootlet"))
 }
 
 /// `bash` where there is one, or else `sh`.

@@ -3,6 +3,7 @@
 //! Compiled once for a cell library and a source, and kept in the cache; a session that wants them again
 //! links the files into its folder, where later cells look for them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -163,7 +164,7 @@ impl NativeEvaluator {
             cell: name.clone(),
             code: cell.code.to_owned(),
             parts: kept.parts.clone(),
-            needs: Default::default(),
+            needs: HashSet::new(),
             context: kept.context.clone(),
             additions: Vec::new(),
         });

@@ -33,8 +33,8 @@ pub(crate) fn digest(text: &str) -> String {
 }
 
 /// Where compiled cells are kept between sessions.
-pub(crate) fn cache(context: &Context<'_>) -> PathBuf {
-    context.cache().join("cpp")
+pub(crate) fn cache() -> PathBuf {
+    crate::context::cache().join("cpp")
 }
 
 /// The compiler, and what tells it from others: part of every key.
@@ -172,7 +172,7 @@ fn precompiled_header(
     flags: &Flags,
 ) -> Result<PathBuf, MagicError> {
     let key = digest(&[PREAMBLE, version, &flags.standard, &flags.level].join("\n"));
-    let folder = cache(context).join(format!("header-{}", &key[..16]));
+    let folder = cache().join(format!("header-{}", &key[..16]));
     let has = |name: &str| folder.join(name).exists();
     if has("rootlet.hpp") && (has("rootlet.hpp.gch") || program.contains("clang")) {
         return Ok(folder);

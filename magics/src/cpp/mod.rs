@@ -112,7 +112,7 @@ pub(crate) fn declare(
     let mut bindings = bindings::write(&cell, &space, &|scope, name| find_class(&classes, scope, name));
     let folder = match library {
         Some((_, folder)) => folder.to_owned(),
-        None => compiler::cache(context).join(&key),
+        None => compiler::cache().join(&key),
     };
     let target = folder
         .join(library.map_or_else(|| "libcell.so".to_owned(), |(name, _)| format!("lib{name}-{}.so", &key[..12])));

@@ -24,7 +24,7 @@ pub(crate) fn run(context: &mut Context<'_>, code: &str, lines_before: usize, fl
     let given = given_by_rust(&cell, code, &rust, &context.state.cpp.variables);
     let unit = Unit::new(&cell, &space, lines_before, &given, &context.state.cpp.variables, code);
     let source = context.state.cpp.header_for(&cell) + &unit.source;
-    let target = compiler::cache(context).join("session").join(format!("{}-{space}.so", std::process::id()));
+    let target = compiler::cache().join("session").join(format!("{}-{space}.so", std::process::id()));
     let quoted = "\n".repeat(lines_before) + code;
     match compiler::compile(context, (&program, &version), flags, &source, &quoted, &target) {
         Ok(()) => {}

@@ -34,7 +34,7 @@ pub(crate) fn run(context: &mut Context<'_>, source: &str) -> Result<(), MagicEr
     let request = json!({
         "do": "run",
         "executable": interpreter(context),
-        "cache": context.cache().join("python"),
+        "cache": crate::context::cache().join("python"),
         "name": format!("In[{}]", context.number),
         "source": source,
         "names": names,
@@ -59,7 +59,7 @@ fn show_items(context: &mut Context<'_>, source: &str, rust: &[Variable]) -> Res
     if glue.is_empty() {
         return Ok(());
     }
-    let cache = context.cache().join("python");
+    let cache = crate::context::cache().join("python");
     let start = json!({"do": "start", "executable": interpreter(context), "cache": cache});
     context.service("python", start, None).map_err(without_rust)?;
     let code: String = glue.iter().map(|(_, code)| code.as_str()).collect();
