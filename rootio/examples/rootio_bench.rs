@@ -2,6 +2,7 @@
 //!
 //! - `read FILE TABLE THREADS`: every column, whole;
 //! - `stream FILE TABLE THREADS`: every column, cluster by cluster;
+//! - `spin THREADS`: no file, only registers: how much faster several threads can be on this machine at all;
 //! - `write FILE TABLE OUT tree|ntuple zstd|lz4 THREADS`: the columns of `FILE`, which are read before the clock starts.
 
 use std::{fs, time::Instant};
@@ -37,9 +38,35 @@ fn number(word: Option<&String>) -> usize {
     word.and_then(|word| word.parse().ok()).unwrap_or(1)
 }
 
+/// The same number of steps, shared by some threads.
+fn spin(threads: usize) {
+    let before = Instant::now();
+    let steps = 400_000_000 / threads.max(1);
+    std::thread::scope(|scope| {
+        for seed in 1..=threads as u64 {
+            scope.spawn(move || {
+                let mut x = seed;
+                for _ in 0..steps {
+                    x ^= x << 13;
+                    x ^= x >> 7;
+                    x ^= x << 17;
+                }
+                std::hint::black_box(x)
+            });
+        }
+    });
+    report(cpu(), before, threads);
+}
+
 fn run(words: &[String]) -> Result<()> {
+    if let [work, threads] = words
+        && work == "spin"
+    {
+        spin(number(Some(threads)));
+        return Ok(());
+    }
     let [work, path, table, rest @ ..] = words else {
-        eprintln!("rootio_bench read|stream|write FILE TABLE …");
+        eprintln!("rootio_bench read|stream|write FILE TABLE …, rootio_bench spin THREADS");
         return Ok(());
     };
     let table = RootFile::open(path)?.table(table)?;
