@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::kernel::{self, BLOCK, CHUNK, PairSums};
+use super::kernel::{self, BLOCK, CHUNK};
 use super::moments::Moments;
 use super::{Axis, Core, HistError};
 
@@ -99,9 +99,8 @@ pub(crate) fn same_length(columns: &[&[f64]], weights: Option<&[f64]>) -> Result
 /// Bins of the biggest histogram that is filled by way of copies.
 const MOST_COPIED: usize = 1 << 22;
 
-/// Splits `entries` into chunks, long enough that adding up `bins` after each does not count, computes a part of each
-/// on some threads and hands the parts over in order. The chunks do not depend on the number of threads: the result
-/// is the same for all.
+/// Splits `entries` into chunks, computes a part of each on some threads and hands the parts over in order. The chunks
+/// do not depend on the number of threads: the result is the same for all.
 pub(crate) fn in_chunks<T: Send>(
     entries: usize,
     bins: usize,
@@ -109,7 +108,7 @@ pub(crate) fn in_chunks<T: Send>(
     part: &(dyn Fn(Range<usize>) -> T + Sync),
     take: &mut dyn FnMut(T),
 ) {
-    let length = CHUNK.max(4 * bins);
+    let length = chunk_length(entries, bins);
     let chunks = entries.div_ceil(length);
     let range = |chunk: usize| chunk * length..entries.min((chunk + 1) * length);
     if threads <= 1 || chunks <= 1 {
@@ -128,6 +127,15 @@ pub(crate) fn in_chunks<T: Send>(
         }
         rootlet_display::stop_if_interrupted();
     }
+}
+
+/// Long enough that adding up `bins` after each chunk does not count, and a multiple of four of them, so that two and
+/// four threads end at the same time.
+fn chunk_length(entries: usize, bins: usize) -> usize {
+    let least = CHUNK.max(32 * bins);
+    let chunks = entries.div_ceil(least);
+    let chunks = if chunks > 1 { chunks.next_multiple_of(4) } else { 1 };
+    entries.div_ceil(chunks).next_multiple_of(BLOCK).max(BLOCK)
 }
 
 /// Runs `part` for every chunk on some threads; the results come in order.
@@ -179,13 +187,9 @@ fn fill_chunk(axes: &[Axis], columns: &[&[f64]], weights: Option<&[f64]>) -> Par
             Partial { contents, sumw2, moments, entries }
         }
         ([x, y], _) if let (Some(linear_x), Some(linear_y)) = (x.linear(), y.linear()) => {
-            let sums = &mut PairSums::default();
-            let (contents, sumw2) = count_or_weigh(axes, columns[1], weights, &mut |range, index| {
-                let weights = weights.map(|weights| &weights[range.clone()]);
-                let (xs, ys) = (&columns[0][range.clone()], &columns[1][range]);
-                kernel::linear_pairs((linear_x, linear_y), xs, ys, weights, index, sums);
-            });
-            let mut moments = sums.total();
+            let pairs = kernel::pair_chunk([linear_x, linear_y], columns[0], columns[1], weights);
+            let (contents, sumw2) = (pairs.contents, pairs.sumw2);
+            let mut moments = pairs.sums.total();
             let stride = x.nbins() + 2;
             let inside = |bins: &[f64]| -> f64 {
                 let rows = bins.chunks_exact(stride).skip(1).take(y.nbins());

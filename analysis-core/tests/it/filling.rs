@@ -1,5 +1,6 @@
 //! Where values go, and what bad input does.
 
+use rootlet::random::{FastRandom, Generator};
 use rootlet::{Axis, Growth, Hist1D, Hist2D, HistError, HistN, Storage};
 
 #[test]
@@ -25,6 +26,53 @@ fn bulk_fill_agrees_with_single_fills_on_every_edge() {
         xs.iter().for_each(|x| one.fill(*x));
         bulk.fill_n(&xs);
         assert_eq!(one.contents(), bulk.contents(), "{bins} {low} {high}");
+    }
+}
+
+#[test]
+fn bulk_fill_of_many_axes_agrees_with_single_fills_on_their_edges() {
+    // Ranges of all widths: of some of them n·(high − low)/(high − low) rounds to less than n.
+    let mut generator = FastRandom::new(11);
+    for trial in 0..60 {
+        let bins = 1 + (generator.uniform(0.0, 1.0) * [10.0, 100.0, 3000.0][trial % 3]) as usize;
+        let low = generator.uniform(-5.0, 5.0);
+        let (x, y) = (
+            Axis::regular(bins, low, low + generator.uniform(1e-3, 10.0)).unwrap(),
+            Axis::regular(1 + bins % 50, low, low + generator.uniform(1e-3, 10.0)).unwrap(),
+        );
+        let mut near = |axis: &Axis| -> Vec<f64> {
+            (0..501)
+                .map(|i| match i % 4 {
+                    0 => axis.low_edge(1 + i % (bins + 1)).next_down(),
+                    1 => axis.low_edge(1 + i % (bins + 1)),
+                    2 => axis.high(),
+                    _ => generator.uniform(low - 1.0, low + 11.0),
+                })
+                .collect()
+        };
+        let (xs, ys) = (near(&x), near(&y));
+        let weights: Vec<f64> = (0..501).map(|_| generator.uniform(-1.0, 2.0)).collect();
+        let (mut one, mut bulk) = (Hist1D::with_axis("", "", x.clone()), Hist1D::with_axis("", "", x.clone()));
+        xs.iter().for_each(|x| one.fill(*x));
+        bulk.fill_n(&xs);
+        assert_eq!(one.contents(), bulk.contents(), "{x:?}");
+        assert!((one.mean() - bulk.mean()).abs() < 1e-12 && (one.std_dev() - bulk.std_dev()).abs() < 1e-7);
+        xs.iter().zip(&weights).for_each(|(x, w)| one.fill_weight(*x, *w));
+        bulk.fill_weights(&xs, &weights).unwrap();
+        for (a, b) in one.contents().iter().zip(bulk.contents()) {
+            assert!((a - b).abs() < 1e-12 * xs.len() as f64, "{x:?}");
+        }
+        let axes = |x: &Axis, y: &Axis| Hist2D::with_axes("", "", x.clone(), y.clone()).unwrap();
+        let (mut one, mut bulk) = (axes(&x, &y), axes(&x, &y));
+        xs.iter().zip(&ys).for_each(|(x, y)| one.fill(*x, *y));
+        bulk.fill_n(&xs, &ys).unwrap();
+        assert_eq!(one.contents(), bulk.contents(), "{x:?} {y:?}");
+        assert!((one.covariance(0, 1) - bulk.covariance(0, 1)).abs() < 1e-10);
+        bulk.fill_weights(&xs, &ys, &weights).unwrap();
+        xs.iter().zip(&ys).zip(&weights).for_each(|((x, y), w)| one.fill_weight(*x, *y, *w));
+        for (a, b) in one.contents().iter().zip(bulk.contents()) {
+            assert!((a - b).abs() < 1e-12 * xs.len() as f64, "{x:?} {y:?}");
+        }
     }
 }
 

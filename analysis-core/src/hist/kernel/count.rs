@@ -1,5 +1,7 @@
 use super::lanes::prefetch;
-use super::sums::LaneSums;
+use super::linear::{Linear, linear_pairs};
+use super::piped::{PipedSums, Target, fill_piped};
+use super::sums::{LaneSums, PairSums};
 use super::{BLOCK, COUNT_COPIES, LANES, MOST_COPIED_BINS, WEIGHT_COPIES};
 use crate::hist::Axis;
 
@@ -14,6 +16,12 @@ pub(crate) struct Counts {
 #[inline(never)]
 pub(crate) fn count_chunk(axis: &Axis, xs: &[f64]) -> Counts {
     let mut counter = Counter::new(axis.nbins() + 2);
+    if let Some(linear) = axis.linear()
+        && let Some(sums) = fill_piped([linear], [xs], &mut Target::Counts(&mut counter))
+    {
+        let (sum_x, sum_x2) = sums.axes[0].total();
+        return Counts { bins: counter.total(), sum_x, sum_x2 };
+    }
     let mut sums = LaneSums::default();
     let mut index = [0_u32; BLOCK];
     for block in xs.chunks(BLOCK) {
@@ -27,9 +35,9 @@ pub(crate) fn count_chunk(axis: &Axis, xs: &[f64]) -> Counts {
 
 /// Private copies of the bins.
 pub(crate) struct Counter {
-    size: usize,
-    copies: usize,
-    cells: Vec<u32>,
+    pub(super) size: usize,
+    pub(super) copies: usize,
+    pub(super) cells: Vec<u32>,
 }
 
 impl Counter {
@@ -88,13 +96,14 @@ pub(crate) struct Weighted {
 pub(crate) fn weigh_chunk(axis: &Axis, xs: &[f64], weights: &[f64]) -> Weighted {
     let size = axis.nbins() + 2;
     let mut adder = WeightAdder::new(size);
-    let mut sums = LaneSums::default();
-    let mut index = [0_u32; BLOCK];
-    for (block, weights) in xs.chunks(BLOCK).zip(weights.chunks(BLOCK)) {
-        let index = &mut index[..block.len()];
-        axis.index_block_and_sums(block, Some(weights), index, &mut sums);
-        adder.add(index, weights);
-    }
+    let piped = axis.linear().and_then(|linear| {
+        let mut target = Target::Weights(&mut adder, weights);
+        fill_piped([linear], [xs], &mut target)
+    });
+    let sums = match piped {
+        Some(PipedSums { axes: [sums], .. }) => sums,
+        None => weigh_blocks(axis, xs, weights, &mut adder),
+    };
     let bins = adder.total();
     let inside = &bins[1..size - 1];
     let (sum_x, sum_x2) = sums.total();
@@ -102,11 +111,65 @@ pub(crate) fn weigh_chunk(axis: &Axis, xs: &[f64], weights: &[f64]) -> Weighted 
     Weighted { bins, sums: [total[0], total[1], sum_x, sum_x2] }
 }
 
+fn weigh_blocks(axis: &Axis, xs: &[f64], weights: &[f64], adder: &mut WeightAdder) -> LaneSums {
+    let mut sums = LaneSums::default();
+    let mut index = [0_u32; BLOCK];
+    for (block, weights) in xs.chunks(BLOCK).zip(weights.chunks(BLOCK)) {
+        let index = &mut index[..block.len()];
+        axis.index_block_and_sums(block, Some(weights), index, &mut sums);
+        adder.add(index, weights);
+    }
+    sums
+}
+
+/// Contents and, with weights, Σw² of pairs on two linear axes, the first running fastest.
+pub(crate) struct Pairs {
+    pub(crate) contents: Vec<f64>,
+    pub(crate) sumw2: Option<Vec<f64>>,
+    pub(crate) sums: PairSums,
+}
+
+/// Adds one chunk of pairs; weights are 1 without `weights`.
+#[inline(never)]
+pub(crate) fn pair_chunk(axes: [Linear; 2], xs: &[f64], ys: &[f64], weights: Option<&[f64]>) -> Pairs {
+    let size = axes.iter().map(|axis| axis.size() as usize).product();
+    let mut sums = PairSums::default();
+    let mut index = [0_u32; BLOCK];
+    let blocks = (0..xs.len()).step_by(BLOCK).map(|start| start..xs.len().min(start + BLOCK));
+    let pair = (axes[0], axes[1]);
+    let Some(weights) = weights else {
+        let mut counter = Counter::new(size);
+        if let Some(piped) = fill_piped(axes, [xs, ys], &mut Target::Counts(&mut counter)) {
+            sums.take(&piped);
+        } else {
+            for range in blocks {
+                let index = &mut index[..range.len()];
+                linear_pairs(pair, &xs[range.clone()], &ys[range.clone()], None, index, &mut sums);
+                counter.count(index, &ys[range]);
+            }
+        }
+        return Pairs { contents: counter.total(), sumw2: None, sums };
+    };
+    let mut adder = WeightAdder::new(size);
+    if let Some(piped) = fill_piped(axes, [xs, ys], &mut Target::Weights(&mut adder, weights)) {
+        sums.take(&piped);
+    } else {
+        for range in blocks {
+            let (index, weights) = (&mut index[..range.len()], &weights[range.clone()]);
+            linear_pairs(pair, &xs[range.clone()], &ys[range], Some(weights), index, &mut sums);
+            adder.add(index, weights);
+        }
+    }
+    let cells = adder.total();
+    let sumw2 = cells.iter().map(|cell| cell[1]).collect();
+    Pairs { contents: cells.iter().map(|cell| cell[0]).collect(), sumw2: Some(sumw2), sums }
+}
+
 /// Private copies of (Σw, Σw²) per bin.
 pub(crate) struct WeightAdder {
-    size: usize,
-    copies: usize,
-    cells: Vec<[f64; 2]>,
+    pub(super) size: usize,
+    pub(super) copies: usize,
+    pub(super) cells: Vec<[f64; 2]>,
 }
 
 impl WeightAdder {

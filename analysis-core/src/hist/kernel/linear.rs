@@ -5,9 +5,10 @@ use super::{LANES, small_int, widest};
 /// Bins of one width: what ROOT's formula needs, `1 + int(bins * (x - low) / (high - low))`.
 #[derive(Clone, Copy)]
 pub(crate) struct Linear {
-    n: f64,
-    low: f64,
-    width: f64,
+    pub(super) n: f64,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    pub(super) width: f64,
     inverse: f64,
     /// How far from an edge, in bins, a product with the inverse may be off; 0 where the inverse is exact.
     tolerance: f64,
@@ -20,7 +21,7 @@ impl Linear {
         // Powers of two have no digits behind the leading one.
         let exact = width.to_bits().trailing_zeros() >= 52;
         let tolerance = if exact { 0.0 } else { (n + 2.0) * f64::EPSILON * 8.0 };
-        Self { n, low, width, inverse, tolerance }
+        Self { n, low, high, width, inverse, tolerance }
     }
 
     /// Whether the product with the inverse can stand in for the division.
@@ -28,8 +29,16 @@ impl Linear {
         self.width.is_normal() && self.inverse.is_normal() && self.tolerance < 0.1
     }
 
+    /// Whether a number with 20 binary digits behind the point can tell the bin of all values but those within 2⁻²¹
+    /// of an edge, and no step of the way overflows.
+    #[cfg(target_arch = "x86_64")]
+    pub(super) fn fits_fixed_point(self) -> bool {
+        let ordinary = 1e-100..1e100;
+        self.n < f64::from(1 << 20) && ordinary.contains(&self.width) && self.low.abs() < 1e100
+    }
+
     /// The number of all bins with the flow bins.
-    fn size(self) -> u32 {
+    pub(super) fn size(self) -> u32 {
         self.n as u32 + 2
     }
 
@@ -39,9 +48,11 @@ impl Linear {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "must take over the vector width of its caller")]
     #[expect(clippy::needless_bitwise_bool, reason = "a branch would keep the loop from vectorising")]
-    fn index<const DIVIDE: bool>(self, x: f64) -> (u32, bool, f64) {
+    pub(super) fn index<const DIVIDE: bool>(self, x: f64) -> (u32, bool, f64) {
         let distance = self.n * (x - self.low);
         let z = if DIVIDE { distance / self.width } else { distance * self.inverse };
+        // Rounding may leave the upper end of the axis below `n`.
+        let z = if !DIVIDE || x < self.high { z } else { self.n };
         let inside = (x >= self.low) & (z < self.n);
         // In this order NaN becomes the overflow. Flow bins stay half a bin away from the edges.
         let z = if z < self.n + 0.5 { z } else { self.n + 0.5 };

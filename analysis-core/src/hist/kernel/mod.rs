@@ -1,6 +1,7 @@
 //! The inner loops of bulk fills.
 //!
-//! Values are taken in blocks: one pass computes the bin of each value and vectorises, a second pass counts.
+//! Values are taken in blocks: one pass computes the bin of each value and vectorises, a second pass counts. Axes of
+//! one bin width on processors with AVX-512 do both in one pass (`piped`).
 //! Counting goes round-robin into a few private copies of the bins, since two increments of one address in a
 //! row would wait for each other (store forwarding). Copies count in `u32`, and are added up after each
 //! [`CHUNK`]; chunks are added in order, so that the result does not depend on the number of threads.
@@ -8,6 +9,7 @@
 mod count;
 mod lanes;
 mod linear;
+mod piped;
 mod sums;
 mod variable;
 
@@ -15,15 +17,14 @@ use super::axis::{Axis, AxisKind, Transform};
 use linear::{Linear, linear_block, linear_block_and_sums};
 use sums::{LaneSums, add_sums};
 
-pub(crate) use count::{Counter, WeightAdder, count_chunk, weigh_chunk};
-pub(crate) use linear::linear_pairs;
-pub(crate) use sums::{BlockMoments, PairSums};
+pub(crate) use count::{Counter, WeightAdder, count_chunk, pair_chunk, weigh_chunk};
+pub(crate) use sums::BlockMoments;
 pub(crate) use variable::grid_cell;
 
 /// Values per index pass.
 pub(crate) const BLOCK: usize = 512;
-/// Values per set of private copies, at least: far too few for a `u32` to overflow.
-pub(crate) const CHUNK: usize = 1 << 20;
+/// Values per set of private copies: far too few for a `u32` to overflow.
+pub(crate) const CHUNK: usize = 1 << 18;
 /// Private copies of the bins for counts.
 const COUNT_COPIES: usize = 8;
 /// Private copies of the bins for weights.

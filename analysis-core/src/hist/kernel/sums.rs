@@ -1,3 +1,4 @@
+use super::piped::PipedSums;
 use super::{LANES, widest};
 use crate::hist::moments::Moments;
 
@@ -114,6 +115,10 @@ widest! {
 }
 
 impl PairSums {
+    pub(super) fn take(&mut self, piped: &PipedSums<2>) {
+        ([self.x, self.y], self.xy) = (piped.axes, piped.xy);
+    }
+
     /// All sums but Σw and Σw², which the bins give.
     pub(crate) fn total(&self) -> Moments {
         let mut moments = Moments::new(2);
