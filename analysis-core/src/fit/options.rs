@@ -80,7 +80,8 @@ pub enum Method {
     /// χ² with the errors of the data; empty bins do not count.
     #[default]
     ChiSquare,
-    /// χ² with the errors that the model expects, √f; empty bins count.
+    /// χ² with the errors that the model expects, √f; empty bins count. As in ROOT, errors of the parameters are
+    /// scaled by √(χ²/ndf); [`FitResult::error_scale`](super::FitResult::error_scale) tells by how much.
     Pearson,
     /// Poisson likelihood of the bin contents; empty bins count. For counts.
     Likelihood,

@@ -38,7 +38,7 @@ impl FitResult {
             facts.push(("p-value", general(self.p_value())));
         }
         if let Some(scale) = self.scaled {
-            facts.push(("Errors scaled by", format!("{} (the data have none)", general(scale))));
+            facts.push(("Errors scaled by", format!("{} (√(χ²/ndf))", general(scale))));
         }
         facts.push(("Edm", general(self.edm)));
         facts.push(("NCalls", self.calls.to_string()));

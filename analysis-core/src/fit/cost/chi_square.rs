@@ -60,17 +60,10 @@ impl ChiSquare {
         Ok(Self { function: function.clone(), places, y, errors, x_errors: None, from_scatter: false })
     }
 
-    /// Pearson's χ² of counts at places.
+    /// Pearson's χ² of counts at places. Errors of the parameters come from the scatter around the model, as in ROOT.
     pub(crate) fn pearson(function: &Function, places: Places, y: Vec<f64>) -> Result<Self, FitError> {
         finite("y value", &y)?;
-        Ok(Self {
-            function: function.clone(),
-            places,
-            y,
-            errors: Errors::Expected,
-            x_errors: None,
-            from_scatter: false,
-        })
+        Ok(Self { function: function.clone(), places, y, errors: Errors::Expected, x_errors: None, from_scatter: true })
     }
 
     /// With different errors below and above the data: models above a point are compared with its upper error.

@@ -269,8 +269,9 @@ impl Valley {
         place.push(length);
         self.learn(place, &slopes, &curvatures);
         let (step, above) = self.newton(&slopes);
-        // Where the last correction did not bring the trial much nearer, curvatures have changed.
-        self.measure = above > 0.2 * self.above;
+        // Where the last correction did not bring the trial much nearer, curvatures have changed; right after they
+        // were measured it is more likely that the trial went far.
+        self.measure = above > if self.measure { 3.0 } else { 0.4 } * self.above;
         self.always &= self.above == 0.0 || above < 0.15 * self.above;
         self.above = above;
         let mut best: Vec<f64> = free.iter().map(|&i| x[i]).collect();

@@ -10,6 +10,8 @@ pub(crate) struct Gradient {
     /// The function above and below, which the mixed derivatives use again.
     pub(crate) above: Vec<f64>,
     pub(crate) below: Vec<f64>,
+    /// How many gradients ago the second derivatives were measured; then `below` is as old.
+    pub(crate) age: usize,
 }
 
 /// Differences span this part of a standard deviation: small enough that third derivatives do not
@@ -28,6 +30,7 @@ impl Gradient {
             step: step.to_vec(),
             above: zeros.clone(),
             below: zeros,
+            age: 0,
         };
         let mut at = x.to_vec();
         for i in 0..n {
@@ -36,12 +39,56 @@ impl Gradient {
         Ok(gradient)
     }
 
+    /// Derivatives at another point by one call each, where second derivatives are still those of this point: what
+    /// they may have changed by adds little to so short a difference. `None` where the function does not exist
+    /// beside the point.
+    pub(crate) fn one_sided(
+        &self,
+        objective: &mut Objective<'_>,
+        x: &[f64],
+        value: f64,
+        step: &[f64],
+    ) -> Result<Option<Self>, Stop> {
+        let mut gradient = Self { age: self.age + 1, ..self.clone() };
+        let mut at = x.to_vec();
+        for i in 0..x.len() {
+            let h = exact_step(x[i], step[i]);
+            at[i] = x[i] + h;
+            let above = objective.value(&at)?;
+            at[i] = x[i];
+            if !above.is_finite() {
+                return Ok(None);
+            }
+            gradient.first[i] = (above - value) / h - 0.5 * gradient.second[i] * h;
+            (gradient.above[i], gradient.step[i]) = (above, h);
+        }
+        Ok(Some(gradient))
+    }
+
+    /// Makes a one-sided gradient at `x` a central one, with second derivatives of its own.
+    pub(crate) fn complete(&mut self, objective: &mut Objective<'_>, x: &[f64], value: f64) -> Result<(), Stop> {
+        let mut at = x.to_vec();
+        for i in 0..x.len() {
+            let h = self.step[i];
+            at[i] = x[i] - h;
+            let (above, below) = (self.above[i], objective.value(&at)?);
+            at[i] = x[i];
+            if !below.is_finite() {
+                *self = Self::new(objective, x, value, &self.step)?;
+                return Ok(());
+            }
+            self.first[i] = (above - below) / (2.0 * h);
+            self.second[i] = (above + below - 2.0 * value) / (h * h);
+            self.below[i] = below;
+        }
+        self.age = 0;
+        Ok(())
+    }
+
     fn difference(&mut self, objective: &mut Objective<'_>, at: &mut [f64], value: f64, i: usize) -> Result<(), Stop> {
         let centre = at[i];
         for attempt in 0..6 {
-            // A step that changes the coordinate by an exactly representable amount.
-            let h = (centre + self.step[i].max(8.0 * f64::EPSILON * centre.abs())) - centre;
-            let h = if h == 0.0 { f64::MIN_POSITIVE.sqrt() } else { h };
+            let h = exact_step(centre, self.step[i]);
             at[i] = centre + h;
             let above = objective.value(at)?;
             at[i] = centre - h;
@@ -83,6 +130,12 @@ impl Gradient {
             })
             .collect()
     }
+}
+
+/// A step that changes the coordinate by an exactly representable amount.
+fn exact_step(centre: f64, step: f64) -> f64 {
+    let h = (centre + step.max(8.0 * f64::EPSILON * centre.abs())) - centre;
+    if h == 0.0 { f64::MIN_POSITIVE.sqrt() } else { h }
 }
 
 /// The distance that balances rounding against curvature.

@@ -14,7 +14,7 @@ pub(crate) fn hesse(objective: &mut Objective<'_>, x: &[f64], value: f64, steps:
 }
 
 /// Below this ratio of eigenvalues differences along the parameters lose too many digits.
-const ILL_CONDITIONED: f64 = 1e-3;
+pub(super) const ILL_CONDITIONED: f64 = 1e-3;
 
 /// Replaces the metric of a point by the computed second derivatives. Where the function curves downwards
 /// (a saddle), returns the direction in which it does so most, about a standard deviation long.

@@ -1,4 +1,4 @@
-use super::hesse::exact_metric;
+use super::hesse::{ILL_CONDITIONED, exact_metric};
 use super::whiten::Directions;
 use super::{Ending, Gradient, Objective, Point, Quality, Stop, line};
 use crate::fit::Matrix;
@@ -16,8 +16,9 @@ pub(crate) enum Finish {
 /// Variable-metric minimisation from `x`: Davidon's method with the update of Broyden, Fletcher,
 /// Goldfarb and Shanno.
 ///
-/// The central differences of the gradient give every diagonal second derivative for nothing, so
-/// the metric is rescaled to them before each update: only correlations have to be learnt from steps.
+/// Central differences of the gradient give every diagonal second derivative for nothing, so
+/// the metric is rescaled to them before the update: only correlations have to be learnt from steps.
+/// Far from the minimum three gradients of four do without, at half of the calls.
 /// Ends when `edm` is below `goal`.
 pub(crate) fn migrad(
     objective: &mut Objective<'_>,
@@ -104,35 +105,72 @@ pub(super) fn descend(objective: &mut Objective<'_>, point: &mut Point, goal: f6
         let newton = newton_direction(&point.hessian, &point.gradient.first);
         let slope = dot(&newton, &point.gradient.first);
         point.edm = -0.5 * slope;
+        if point.edm < goal && look_again(objective, point)? {
+            continue;
+        }
         if point.edm < goal || point.x.is_empty() {
             return Ok(Ending::Converged);
         }
         let Some(found) = line::search(objective, &point.x, point.value, &newton, slope)? else {
+            if look_again(objective, point)? {
+                continue;
+            }
             return Ok(if point.edm < objective.noise(point.value) { Ending::Converged } else { Ending::Stuck });
         };
         // A point that cannot be told from the last one is not progress.
         idle = if point.value - found.value < objective.noise(point.value) { idle + 1 } else { 0 };
         if idle >= 3 {
+            look_again(objective, point)?;
             return Ok(Ending::Stuck);
         }
         step(objective, point, &newton, &found)?;
     }
 }
 
+/// Measures the second derivatives where the last steps went without; `false` if they are those of this point.
+fn look_again(objective: &mut Objective<'_>, point: &mut Point) -> Result<bool, Stop> {
+    if point.gradient.age == 0 {
+        return Ok(false);
+    }
+    point.gradient.complete(objective, &point.x, point.value)?;
+    rescale(&mut point.hessian, &point.gradient);
+    Ok(true)
+}
+
+/// How many steps in a row go without second derivatives of their own, for half of the calls.
+const OLDEST: usize = 3;
+
+/// The gradient at a new point: one-sided as long as the minimum is far and all curvatures are positive.
+fn next_gradient(objective: &mut Objective<'_>, point: &Point, x: &[f64], value: f64) -> Result<Gradient, Stop> {
+    let steps = point.gradient.next_steps(objective, point.value);
+    let known = point.gradient.age < OLDEST && point.gradient.second.iter().all(|second| *second > 0.0);
+    // Along a narrow valley the slopes cancel but for a small part, which one-sided differences do not have.
+    if known
+        && point.edm > 0.01 * objective.up
+        && Directions::of(&point.hessian).condition > ILL_CONDITIONED
+        && let Some(gradient) = point.gradient.one_sided(objective, x, value, &steps)?
+    {
+        return Ok(gradient);
+    }
+    Gradient::new(objective, x, value, &steps)
+}
+
 /// Moves to a found point, with its gradient and an updated metric.
 fn step(objective: &mut Objective<'_>, point: &mut Point, direction: &[f64], found: &line::OnLine) -> Result<(), Stop> {
     let delta: Vec<f64> = direction.iter().map(|d| d * found.length).collect();
     let x: Vec<f64> = point.x.iter().zip(&delta).map(|(x, d)| x + d).collect();
-    let steps = point.gradient.next_steps(objective, point.value);
+    let gradient = next_gradient(objective, point, &x, found.value);
     // The lower point counts even if the calls run out in its gradient.
     point.x.clone_from(&x);
     point.value = found.value;
     point.quality = Quality::Approximate;
-    let gradient = Gradient::new(objective, &x, found.value, &steps)?;
+    let gradient = gradient?;
     let change: Vec<f64> = gradient.first.iter().zip(&point.gradient.first).map(|(new, old)| new - old).collect();
-    let distance = (0.5 * point.hessian.quadratic(&delta).max(0.0) / objective.up).sqrt();
-    point.bend = bend(&point.gradient, &gradient) / distance;
-    rescale(&mut point.hessian, &gradient);
+    if gradient.age == 0 {
+        let distance = (0.5 * point.hessian.quadratic(&delta).max(0.0) / objective.up).sqrt();
+        point.bend = bend(&point.gradient, &gradient) / distance;
+        rescale(&mut point.hessian, &gradient);
+    }
     update(&mut point.hessian, &delta, &change);
     point.gradient = gradient;
     Ok(())
