@@ -17,7 +17,8 @@ fn survives(what: &str, plot: &Plot) {
     let json = plot.to_root_json();
     assert_eq!(json["_typename"], "TCanvas");
     assert!(plot.to_vega_json().is_object());
-    assert!(start.elapsed() < Duration::from_secs(20), "{what} took {:?}", start.elapsed());
+    // A hang, not a speed: without optimization on a busy machine a hundred thousand points take twenty seconds.
+    assert!(start.elapsed() < Duration::from_secs(120), "{what} took {:?}", start.elapsed());
 }
 
 fn bins(edges: Edges, contents: &[f64]) -> Plot {

@@ -96,6 +96,14 @@ pub(crate) fn histogram(bins: Bins) -> Plot {
     one(Layer::Bins(bins))
 }
 
+/// A cut flow: names that do not fit beside each other.
+pub(crate) fn cut_flow() -> Bins {
+    let cuts = ["trigger", "two good muons", "opposite charge", "80 < m_{#mu#mu} < 100 GeV", "p_{T}^{miss} < 40 GeV"];
+    let names = cuts.iter().chain(&["no b jet", "two jets", "m_{jj} > 600 GeV", "central jet veto", "BDT > 0.8"]);
+    let kept: Vec<f64> = (0..10).map(|i| f64::from(1000 >> i)).collect();
+    Bins::new("flow", "cut flow", Edges::Labels(names.map(|name| (*name).to_owned()).collect()), &kept)
+}
+
 /// Every kind of plot, by name.
 pub(crate) fn all() -> Vec<(&'static str, Plot)> {
     let steps = || histogram(bell("h", 40, 100.0, 0.0));
@@ -118,6 +126,7 @@ pub(crate) fn all() -> Vec<(&'static str, Plot)> {
             ))
             .bars(),
         ),
+        ("names", histogram(cut_flow()).x_title("selection")),
         ("overlay", steps().label("first").same(histogram(bell("k", 40, 70.0, 1.0)).dash(Dash::Dashed)).legend()),
         ("stack", one(stack).same(steps().errors()).legend().x_title("m_{ll} [GeV]")),
         (

@@ -199,6 +199,37 @@ fn the_statistics_box_gives_way_to_data_and_titles() {
     assert!(corners(&long, "TPaveStats")[3] <= 0.9);
 }
 
+/// The x axis of the first histogram, and the lower margin of its pad.
+fn x_axis(plot: &Plot) -> (Value, f64) {
+    let json = plot.to_root_json();
+    let (mut histograms, mut pads) = (Vec::new(), Vec::new());
+    objects(&json, "TH1D", &mut histograms);
+    objects(&json, "TPad", &mut pads);
+    let margin = pads.first().unwrap_or(&&json)["fBottomMargin"].as_f64().unwrap();
+    (histograms[0]["fXaxis"].clone(), margin)
+}
+
+#[test]
+fn names_without_room_stand_upright() {
+    const VERTICAL: u64 = 1 << 19;
+    let (axis, margin) = x_axis(&histogram(figures::cut_flow()));
+    assert_eq!(axis["fBits"].as_u64().unwrap() & VERTICAL, VERTICAL);
+    assert!(margin > 0.25, "room for the names: {margin}");
+    let mut short = figures::cut_flow();
+    short.edges = rootlet::plot::Edges::Labels(["e", "#mu", "#tau"].map(String::from).to_vec());
+    let (axis, margin) = x_axis(&histogram(short));
+    assert_eq!((axis["fBits"].as_u64().unwrap(), margin), (0, 0.1));
+}
+
+#[test]
+fn a_narrow_pad_has_fewer_marks() {
+    let wide = Hist1D::new("h", "", 10, 0.0, 10_000.0);
+    assert_eq!(x_axis(&wide.draw()).0["fNdivisions"], 510);
+    let narrow = rootlet::Canvas::divided(3, 1).add(&wide).draw().size(900, 300);
+    let marks = x_axis(&narrow).0["fNdivisions"].as_u64().unwrap();
+    assert!((502..510).contains(&marks), "{marks}");
+}
+
 #[test]
 fn the_legend_takes_a_free_corner() {
     let with = |values: &[f64]| histogram(contents(values)).legend();

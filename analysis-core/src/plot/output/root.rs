@@ -147,8 +147,13 @@ fn with_usual_letters(histogram: &Value) -> Value {
 }
 
 /// A drawing option as ROOT reads it: palettes have no number there, and an outline with its fits is the default.
+///
+/// Bars of weighted contents would bring their errors.
 fn root_option(option: &str) -> String {
     let option = option.strip_prefix("histfunc").unwrap_or(option);
+    if let Some(rest) = option.strip_prefix("bar") {
+        return format!("histbar{rest}");
+    }
     match option.find("_pal") {
         Some(at) => {
             let rest = option[at + 4..].trim_start_matches(|c: char| c.is_ascii_digit());
@@ -224,6 +229,7 @@ mod tests {
         assert_eq!(root_option("colz_pal112same"), "colzsame");
         assert_eq!(root_option("E2same"), "E2same");
         assert_eq!(root_option("histfuncsame"), "same");
+        assert_eq!(root_option("barsame"), "histbarsame");
     }
 
     #[test]

@@ -64,8 +64,9 @@ const STAT_ROW: f64 = 0.04;
 pub(super) fn stat_size(view: &View<'_>) -> Option<(f64, f64)> {
     let text = stat_box(view)?;
     let rows = text.lines.len() + usize::from(!text.heading.is_empty());
-    // With parameters the box is as wide as they need, so that it covers no more than it must.
-    let share = if text.fit { (fit_width(view, &text) / view.area.width()).clamp(0.2, 0.36) } else { 0.2 };
+    // As wide as its lines need, so that it covers no more than it must; ROOT's width where that is enough.
+    let widest = if text.fit { 0.36 } else { 0.3 };
+    let share = (needed_width(view, &text) / view.area.width()).clamp(0.2, widest);
     Some((share * view.area.width(), STAT_ROW * rows as f64 * view.area.height()))
 }
 
@@ -74,12 +75,17 @@ fn stat_font(view: &View<'_>) -> f64 {
     (STAT_ROW * view.area.height() * 0.78).min(view.font(0.032)).max(6.0)
 }
 
-/// The width that the longest line asks for, with a letter between name and value.
-fn fit_width(view: &View<'_>, text: &StatText) -> f64 {
+/// The width that the longest line asks for, with room between name and value.
+fn needed_width(view: &View<'_>, text: &StatText) -> f64 {
     let size = stat_font(view);
+    let between = if text.fit { size } else { 0.4 * size };
+    longest(text, size) + between + 2.0 * 0.03 * view.area.width() * 0.36
+}
+
+/// The width of the longest line without any room between name and value.
+fn longest(text: &StatText, size: f64) -> f64 {
     let line = |(name, value): &(String, String)| Label::new(name, size).width + Label::new(value, size).width;
-    let widest = text.lines.iter().map(line).fold(0.0, f64::max);
-    widest + size + 2.0 * 0.03 * view.area.width() * 0.36
+    text.lines.iter().map(line).fold(0.0, f64::max)
 }
 
 /// The box with the numbers of the histogram.
@@ -112,9 +118,10 @@ pub(super) fn statistics(view: &View<'_>, items: &mut Vec<Item>) {
             stroke: Some(Stroke::solid(Color::BLACK, 1.0)),
         });
     }
+    // All lines in one size of letters.
+    let size = size * ((area.width() - 3.0 * margin) / longest(&text, size).max(1.0)).clamp(0.3, 1.0);
     for (name, value) in &text.lines {
-        let name = fitting(name, size, area.width() * 0.5 - margin);
-        let value = fitting(value, size, area.width() - name.width - 3.0 * margin);
+        let (name, value) = (Label::new(name, size), Label::new(value, size));
         name.place(items, (area.left + margin, y + row / 2.0), (Align::Left, Stand::Middle), 0.0, Color::BLACK);
         value.place(items, (area.right - margin, y + row / 2.0), (Align::Right, Stand::Middle), 0.0, Color::BLACK);
         y += row;

@@ -1,6 +1,7 @@
 //! The frame, its axes, the grid and the title.
 
 use super::View;
+use super::along::Turn;
 use crate::plot::scene::{Item, Path, Rect, Stroke};
 use crate::plot::typeset::{Align, Label, Stand};
 use crate::plot::{Color, Dash};
@@ -44,7 +45,7 @@ pub(super) fn axes(view: &View<'_>, items: &mut Vec<Item>) {
     y_labels(view, items);
 }
 
-fn visible(place: f64) -> bool {
+pub(super) fn visible(place: f64) -> bool {
     (-1e-9..=1.0 + 1e-9).contains(&place)
 }
 
@@ -99,30 +100,26 @@ fn x_labels(view: &View<'_>, items: &mut Vec<Item>) {
     let font = view.label_font();
     let frame = view.frame;
     let gap = 0.008 * view.area.height();
-    let labels: Vec<(f64, Label)> = view
-        .x
-        .ticks
-        .major
-        .iter()
-        .filter(|(value, text)| visible(view.x.place(*value)) && !text.is_empty())
-        .map(|(value, text)| (view.px(*value), Label::new(text, font)))
-        .collect();
-    // Names that would run into each other are turned.
-    let crowded = labels
-        .windows(2)
-        .any(|pair| (pair[1].0 - pair[0].0).abs() < f64::midpoint(pair[0].1.width, pair[1].1.width) + 4.0);
+    let letters = font * view.along.scale;
     let mut free_from = f64::NEG_INFINITY;
-    for (x, label) in &labels {
-        if view.x.named && crowded {
-            if *x >= free_from {
-                label.place(items, (*x, frame.bottom + gap), (Align::Right, Stand::Middle), 40.0, Color::BLACK);
-                free_from = x + font;
-            }
-        } else if x - label.width / 2.0 >= free_from {
-            let baseline = frame.bottom + gap + font * 0.85;
-            label.place(items, (*x, baseline), (Align::Center, Stand::Baseline), 0.0, Color::BLACK);
-            free_from = x + label.width / 2.0 + 2.0;
+    for (value, text) in &view.x.ticks.major {
+        if !visible(view.x.place(*value)) || text.is_empty() {
+            continue;
         }
+        let (x, label) = (view.px(*value), Label::new(text, letters));
+        let (from, to) = match view.along.turn {
+            Turn::Flat => (x - label.width / 2.0, x + label.width / 2.0 + 2.0),
+            Turn::Upright => (x, x + 0.9 * letters),
+        };
+        if from < free_from {
+            continue;
+        }
+        let (at, anchor, angle) = match view.along.turn {
+            Turn::Flat => ((x, frame.bottom + gap + font * 0.85), (Align::Center, Stand::Baseline), 0.0),
+            Turn::Upright => ((x, frame.bottom + gap), (Align::Right, Stand::Middle), 90.0),
+        };
+        label.place(items, at, anchor, angle, Color::BLACK);
+        free_from = to;
     }
     if view.x.ticks.exponent != 0 {
         let label = Label::new(&format!("#times10^{{{}}}", view.x.ticks.exponent), font);

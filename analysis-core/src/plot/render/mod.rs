@@ -1,5 +1,6 @@
 //! From a figure to a drawing of lines, areas and text.
 
+mod along;
 mod bins;
 mod boxes;
 mod cells;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 use super::scene::{Item, Scene};
 use super::{Color, Figure, Layer, Pad};
 
+pub(crate) use along::Turn;
 pub(crate) use boxes::{legend_entries, stat_box};
 pub(crate) use view::{Axis, Looks, View};
 

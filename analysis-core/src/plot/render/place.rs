@@ -157,7 +157,7 @@ impl Obstacles {
 const AIR: f64 = 6.0;
 
 /// By how much the visible range along y grows at most for the sake of a box.
-const MOST_HEADROOM: f64 = 1.6;
+const MOST_HEADROOM: f64 = 2.0;
 
 /// The factor on the length of the y axis that makes room for legend and statistics; 1 where there is room.
 ///

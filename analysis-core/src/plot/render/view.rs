@@ -1,5 +1,6 @@
 //! A pad with everything decided that its description leaves open.
 
+use super::along::{self, Along};
 use super::place;
 use super::range::{x_range, y_range, z_range};
 use crate::plot::scene::Rect;
@@ -29,6 +30,8 @@ pub(crate) struct View<'a> {
     pub(crate) titles: [String; 3],
     /// The final looks of every layer; a stack has one for each histogram.
     pub(crate) styles: Vec<Vec<Looks>>,
+    /// How the labels of the x axis stand.
+    pub(crate) along: Along,
     /// Whether the pad is drawn in perspective.
     pub(crate) solid: bool,
     /// Whether the statistics box of the first layer is drawn.
@@ -118,12 +121,18 @@ impl<'a> View<'a> {
             title,
             titles,
             styles: styles(pad, theme),
+            along: Along::default(),
             solid,
             stats: statistics(pad, theme),
             stat_area: None,
             legend_area: None,
         };
         view.lay_out();
+        let marks = along::marks_across(&view);
+        if marks < view.x.marks {
+            view.x = axis(&pad.x, (view.x.low, view.x.high), None, marks);
+            view.lay_out();
+        }
         let factor = place::headroom(&view);
         if factor > 1.0 {
             let (low, high) = (view.y.low, view.y.high);
@@ -151,6 +160,7 @@ impl<'a> View<'a> {
             right: area.right - margins.right * width,
             bottom: area.bottom - margins.bottom * height,
         };
+        self.along = Along::of(self, self.frame.width(), margins.bottom * height);
     }
 
     /// A size of letters as a share of the pad, with the pad's factor.
@@ -187,7 +197,8 @@ impl<'a> View<'a> {
     pub(crate) fn x_title_distance(&self) -> f64 {
         let font = self.label_font();
         let ascent = Label::new(&self.titles[0], font).ascent.max(font * 0.72);
-        0.008 * self.area.height() + font * 1.45 + ascent - 0.36 * font
+        // Labels in one line take a letter.
+        0.008 * self.area.height() + self.along.depth.max(font) + 0.45 * font + ascent - 0.36 * font
     }
 
     /// How far the middle of the y axis's title lies left of the frame, in CSS pixels.
@@ -218,17 +229,18 @@ impl<'a> View<'a> {
             if text.is_empty() { 0.0 } else { Label::new(text, font).ascent.max(font) * share }
         };
         let left = widest(&self.y) + 0.012 * width + title(&self.titles[1], 1.35) + font * 0.5;
-        let bottom = font * 1.5 + title(&self.titles[0], 1.45) + 0.01 * height;
+        let (least_side, least_top): (f64, f64) = match self.theme {
+            Theme::Root => (0.1, 0.1),
+            Theme::Mplhep => (0.04, 0.06),
+        };
         let right = if self.color_bar() {
             let labels = self.z.as_ref().map_or(0.0, widest);
             0.05 * width + 0.02 * width + labels + title(&self.titles[2], 1.4) + font * 0.6
         } else {
             0.0
         };
-        let (least_side, least_top): (f64, f64) = match self.theme {
-            Theme::Root => (0.1, 0.1),
-            Theme::Mplhep => (0.04, 0.06),
-        };
+        let along = Along::of(self, width - left.max(0.1 * width) - right.max(least_side * width), f64::INFINITY);
+        let bottom = along.depth + font * 0.5 + title(&self.titles[0], 1.45) + 0.01 * height;
         let top = if self.title.is_empty() { least_top } else { least_top.max(0.1) };
         sane_margins(Margins {
             left: (left / width).max(0.1),

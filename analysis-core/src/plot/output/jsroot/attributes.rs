@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::{extend, number};
 use crate::plot::latex::root_spelling;
-use crate::plot::render::{Axis, Looks, View};
+use crate::plot::render::{Axis, Looks, Turn, View};
 use crate::plot::{Color, Edges};
 
 /// Numbers for the colours of a canvas that ROOT's table does not have.
@@ -72,10 +72,17 @@ pub(super) fn looks(object: &mut Value, looks: &Looks, colors: &mut Colors) {
 /// JSROOT writes on the walls of a box, far from the eye: letters of the usual size cannot be read there.
 pub(crate) const SOLID_LETTERS: f64 = 1.6;
 
+/// ROOT and JSROOT write names with two thirds of the letters that they are told.
+const NAME_LETTERS: f64 = 1.5;
+
+/// `TAxis::kLabelsVert`.
+const LABELS_VERTICAL: u32 = 1 << 19;
+
 /// An axis with its bins, or with one bin over its whole range.
 pub(super) fn axis(name: &str, title: &str, shown: &Axis, edges: Option<&Edges>, view: &View<'_>) -> Value {
     let usual = view.label_share();
-    let size = if view.solid { usual * SOLID_LETTERS } else { usual };
+    let letters = if view.solid { usual * SOLID_LETTERS } else { usual };
+    let size = if shown.named { letters * NAME_LETTERS } else { letters };
     // JSROOT counts the offset in 1.6 letters of the title, drawn out by the pad's longer side.
     let (width, height) = (view.area.width(), view.area.height());
     let letter = 1.6 * (usual * width.min(height)).round().max(1.0) / width.min(height);
@@ -87,9 +94,15 @@ pub(super) fn axis(name: &str, title: &str, shown: &Axis, edges: Option<&Edges>,
     let mut axis = json!({
         "_typename": "TAxis", "fBits": 0, "fName": name, "fTitle": root_spelling(title),
         "fNdivisions": 500 + shown.marks, "fAxisColor": 1, "fLabelColor": 1, "fLabelFont": 42, "fLabelOffset": 0.005, "fLabelSize": size,
-        "fTickLength": 0.03, "fTitleOffset": super::share(offset), "fTitleSize": size,
+        "fTickLength": 0.03, "fTitleOffset": super::share(offset), "fTitleSize": letters,
         "fTitleColor": 1, "fTitleFont": 42,
     });
+    if name == "xaxis" && view.along.turn == Turn::Upright {
+        extend(&mut axis, json!({"fBits": LABELS_VERTICAL}));
+    }
+    if name == "xaxis" && view.along.scale < 1.0 {
+        extend(&mut axis, json!({"fLabelSize": super::share(size * view.along.scale)}));
+    }
     if name == "xaxis" && view.pad.hide_x_labels {
         extend(&mut axis, json!({"fLabelSize": 0, "fTitle": ""}));
     }
