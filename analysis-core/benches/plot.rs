@@ -1,6 +1,7 @@
 //! What a user waits for when a plot appears: `cargo bench -p rootlet --bench plot`.
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use rootlet::plot::{Bins, Edges, Layer, Plot};
 use rootlet::{Graph, Hist1D, Hist2D};
 use rootlet_display::Show;
 
@@ -22,11 +23,21 @@ fn plots(criterion: &mut Criterion) {
     }
     criterion.bench_function("1000 x 1000 cells: bundle", |bencher| bencher.iter(|| h2.draw().mime_bundle()));
 
-    let x: Vec<f64> = (0..10_000).map(f64::from).collect();
-    let y: Vec<f64> = x.iter().map(|x| (x * 0.01).sin()).collect();
-    if let Ok(graph) = Graph::new(&x, &y) {
-        criterion.bench_function("10000 points: bundle", |bencher| bencher.iter(|| graph.draw().mime_bundle()));
+    for points in [10_000, 100_000] {
+        let x: Vec<f64> = (0..points).map(f64::from).collect();
+        let y: Vec<f64> = x.iter().map(|x| (x * 0.01).sin()).collect();
+        if let Ok(graph) = Graph::new(&x, &y) {
+            let name = format!("{points} points: bundle");
+            criterion.bench_function(&name, |bencher| bencher.iter(|| graph.draw().mime_bundle()));
+        }
     }
+
+    let mut fine = Hist1D::new("fine", "fine", 1_000_000, -4.0, 4.0);
+    fine.fill_random("gaus", 100_000);
+    criterion.bench_function("a million bins: bundle", |bencher| bencher.iter(|| fine.draw().mime_bundle()));
+    let names = (0..1_000_000).map(|i| format!("name {i}")).collect();
+    let named = Plot::of(Layer::Bins(Bins::new("l", "", Edges::Labels(names), &vec![1.0; 1_000_000])), "names");
+    criterion.bench_function("a million names: bundle", |bencher| bencher.iter(|| named.mime_bundle()));
 }
 
 criterion_group!(benches, plots);
