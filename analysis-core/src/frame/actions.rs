@@ -101,7 +101,7 @@ impl Frame {
         model: Hist1D,
         fill: impl Fn(&Row<'_>, &mut Fill<'_>) + Send + Sync + 'static,
     ) -> Booked<Hist1D> {
-        self.book(histogram_with(model, Filler::Rows(Box::new(fill))), &self.opened())
+        self.filled(model, Filler::Rows(Box::new(fill)))
     }
 
     /// A histogram that a closure fills, once per batch: scratch buffers can live over its rows.
@@ -110,7 +110,12 @@ impl Frame {
         model: Hist1D,
         fill: impl Fn(&Batch<'_>, &mut Fill<'_>) + Send + Sync + 'static,
     ) -> Booked<Hist1D> {
-        self.book(histogram_with(model, Filler::Batch(Box::new(fill))), &self.opened())
+        self.filled(model, Filler::Batch(Box::new(fill)))
+    }
+
+    // Without type parameters: compiled here, not in every cell with such a closure.
+    fn filled(&self, model: Hist1D, filler: Filler) -> Booked<Hist1D> {
+        self.book(histogram_with(model, filler), &self.opened())
     }
 
     /// The number of rows.
@@ -231,21 +236,24 @@ impl Frame {
         })
     }
 
-    /// How many entries pass each filter on the way to this frame.
+    /// How many entries pass each filter on the way to this frame; of the frame without filters, every filter booked
+    /// so far on this input, as in ROOT.
     pub fn report(&self) -> Booked<CutFlow> {
-        let mut filters = Vec::new();
         let parts = self.graph.parts();
-        let mut node = self.node;
-        while node != 0 {
+        let filter = |node: u32| {
             let here = &parts.nodes[node as usize];
-            if let Step::Filter { .. } = here.step {
-                let label = here.name().map_or_else(|| format!("filter {node}"), str::to_owned);
-                filters.push((node, label));
-            }
-            node = here.parent;
-        }
+            let label = || here.name().map_or_else(|| format!("filter {node}"), str::to_owned);
+            matches!(here.step, Step::Filter { .. }).then(|| (node, label()))
+        };
+        let mut way: Vec<u32> =
+            std::iter::successors(Some(self.node), |&node| (node != 0).then(|| parts.nodes[node as usize].parent))
+                .collect();
+        way.reverse();
+        let filters: Vec<_> = match self.node {
+            0 => (0..parts.nodes.len() as u32).filter_map(filter).collect(),
+            _ => way.into_iter().filter_map(filter).collect(),
+        };
         drop(parts);
-        filters.reverse();
         self.book(Arc::new(Report { filters }), &[])
     }
 
@@ -302,14 +310,19 @@ impl Frame {
         if found == wanted { Ok(slot) } else { Err(Error::WrongType { name: text.to_owned(), found, wanted }) }
     }
 
+    /// Books what `action` makes, a `T`.
     pub(super) fn book<T: Any + Send + Sync>(&self, action: Arc<dyn Action>, reads: &[u32]) -> Booked<T> {
+        Booked::new(self.graph.clone(), self.booking(action, reads))
+    }
+
+    fn booking(&self, action: Arc<dyn Action>, reads: &[u32]) -> Arc<Booking> {
         let parts = self.graph.parts();
         let reads: Vec<u32> = reads.iter().copied().chain(self.weight).collect();
         let own = parts.universes_of(&reads, &self.scope);
         let of_rows = parts.nodes[self.node as usize].universes.iter().copied();
         let universes = merged(own.into_iter().chain(of_rows));
         drop(parts);
-        let booking = Booking {
+        self.graph.book(Booking {
             node: self.node,
             universe: 0,
             scope: self.scope.clone(),
@@ -317,7 +330,6 @@ impl Frame {
             universes,
             outcome: OnceLock::new(),
             trouble: Mutex::default(),
-        };
-        Booked::new(self.graph.clone(), booking)
+        })
     }
 }

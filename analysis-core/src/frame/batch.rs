@@ -147,8 +147,13 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The data of a slot for the selected rows.
+    /// The data of a slot for the selected rows, counted by rows.
     pub(super) fn store(&self, slot: u32) -> Result<Arc<Store>> {
+        self.chunk.column_by_rows(slot, self.scope, self.universe, &self.selection)
+    }
+
+    /// The data of a slot for the selected rows: if [`Store::Packed`], then by their places in the selection.
+    pub(super) fn input(&self, slot: u32) -> Result<Arc<Store>> {
         self.chunk.column(slot, self.scope, self.universe, &self.selection)
     }
 

@@ -1,5 +1,5 @@
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 
 use rootlet_display::{MimeBundle, Show};
 
@@ -22,36 +22,24 @@ impl<T> Clone for Booked<T> {
     }
 }
 
-impl<T: Send + Sync + 'static> Booked<T> {
-    pub(super) fn new(graph: Arc<Graph>, booking: Booking) -> Self {
-        let booking = Arc::new(booking);
-        let weak = Arc::downgrade(&booking);
-        let mut parts = graph.parts();
-        parts.pending.push(weak.clone());
-        parts.booked.retain(|known| known.strong_count() > 0);
-        parts.booked.push(weak);
-        drop(parts);
+impl<T> Booked<T> {
+    /// A booking of this graph as a promise of what its action makes.
+    pub(super) fn new(graph: Arc<Graph>, booking: Arc<Booking>) -> Self {
         Self { graph, booking, kind: PhantomData }
     }
+}
 
+// What follows is compiled in every cell that uses it: the work is done by functions of the graph, without type
+// parameters, which are compiled here.
+impl<T: Send + Sync + 'static> Booked<T> {
     /// The value; runs the event loop if it has not run since this was booked.
     ///
     /// # Errors
     /// What went wrong in the loop. The next call tries again; other results are not touched.
     pub fn value(&self) -> Result<&T> {
-        if self.booking.outcome.get().is_none() {
-            if self.booking.trouble().take().is_some() {
-                self.graph.parts().pending.push(Arc::downgrade(&self.booking));
-            }
-            run::run(&self.graph)?;
-        }
-        match self.booking.outcome.get().map(|value| value.downcast_ref()) {
-            Some(Some(value)) => Ok(value),
-            Some(None) => unreachable!("an action makes the type that it was booked with"),
-            None => Err(match self.booking.trouble().as_ref() {
-                Some(error) => error.clone(),
-                None => unreachable!("a loop makes every booked result or tells why not, and this one was booked"),
-            }),
+        match run::outcome(&self.graph, &self.booking)?.downcast_ref() {
+            Some(value) => Ok(value),
+            None => unreachable!("an action makes the type that it was booked with"),
         }
     }
 
@@ -64,19 +52,8 @@ impl<T: Send + Sync + 'static> Booked<T> {
     ///
     /// Ask before the first use of any result, so that one loop makes them all.
     pub fn variations(&self) -> Variations<T> {
-        let names = self.graph.parts().universes.clone();
-        let varied = self.booking.universes.iter().map(|&universe| {
-            let booking = Booking {
-                node: self.booking.node,
-                universe,
-                scope: self.booking.scope.clone(),
-                action: self.booking.action.clone(),
-                universes: self.booking.universes.clone(),
-                outcome: OnceLock::new(),
-                trouble: Mutex::default(),
-            };
-            (names[universe as usize].clone(), Self::new(self.graph.clone(), booking))
-        });
+        let varied = self.graph.book_variations(&self.booking);
+        let varied = varied.into_iter().map(|(name, booking)| (name, Self::new(self.graph.clone(), booking)));
         let results = std::iter::once(("nominal".to_owned(), self.clone())).chain(varied).collect();
         Variations { results }
     }

@@ -139,7 +139,7 @@ impl<'a> Chunk<'a> {
         Err(Error::Invalid { operation, problem })
     }
 
-    /// The data of a slot, at least for the selected rows.
+    /// The data of a slot, at least for the selected rows; packed ([`Store::Packed`]) or counted by rows.
     pub(super) fn column(
         &self,
         slot: u32,
@@ -147,12 +147,9 @@ impl<'a> Chunk<'a> {
         universe: u32,
         selection: &Arc<Selection>,
     ) -> Result<Arc<Store>> {
-        if universe != 0
-            && let Some(varied) = scope.replacement(slot, universe)
-        {
-            // The replacement sees the variations of its own scope, which end before itself.
-            return self.column(varied, &Scope::default(), universe, selection);
-        }
+        // The replacement sees the variations of its own scope, which end before itself.
+        let replacement = if universe == 0 { None } else { scope.replacement(slot, universe) };
+        let slot = replacement.unwrap_or(slot);
         let definition = &self.plan.slots[slot as usize];
         let key = (slot, effective(&definition.universes, universe));
         let old = self.stores.borrow().get(&key).cloned();
@@ -184,6 +181,7 @@ impl<'a> Chunk<'a> {
                 Store::Whole(all.finish())
             }
             Origin::Computed { formula, scope, .. } => {
+                let old = old.map(|store| self.by_rows(key, store));
                 let missing = match &old {
                     Some(store) => Arc::new(store.missing(selection)),
                     None => selection.clone(),
@@ -195,6 +193,9 @@ impl<'a> Chunk<'a> {
                     Formula::Batch(formula) => formula(&batch, &mut made),
                     Formula::Expression(expression) => expression.compute(&batch, &mut made)?,
                 }
+                if !matches!(formula, Formula::Expression(_)) {
+                    made.assert_sound();
+                }
                 self.answers("define_batches", made.rows(), &batch)?;
                 // The formula may have asked for its own slot's inputs only, so `old` is still the latest.
                 let old = self.stores.borrow_mut().remove(&key).or(old);
@@ -204,6 +205,31 @@ impl<'a> Chunk<'a> {
         let store = Arc::new(store);
         self.stores.borrow_mut().insert(key, store.clone());
         Ok(store)
+    }
+
+    /// The data of a slot for the selected rows, counted by rows.
+    pub(super) fn column_by_rows(
+        &self,
+        slot: u32,
+        scope: &Scope,
+        universe: u32,
+        selection: &Arc<Selection>,
+    ) -> Result<Arc<Store>> {
+        let store = self.column(slot, scope, universe, selection)?;
+        let replacement = if universe == 0 { None } else { scope.replacement(slot, universe) };
+        let slot = replacement.unwrap_or(slot);
+        Ok(self.by_rows((slot, effective(&self.plan.slots[slot as usize].universes, universe)), store))
+    }
+
+    /// From now on, a store counts by rows.
+    fn by_rows(&self, key: (u32, u32), store: Arc<Store>) -> Arc<Store> {
+        if !store.is_packed() {
+            return store;
+        }
+        self.stores.borrow_mut().remove(&key);
+        let store = Arc::new(Arc::unwrap_or_clone(store).unpacked(self.rows()));
+        self.stores.borrow_mut().insert(key, store.clone());
+        store
     }
 
     /// Reads at once what earlier chunks needed one after the other, if this chunk has none of it yet.

@@ -448,6 +448,11 @@ impl Builder {
     /// If values were removed from entries that had ended.
     pub fn finish(self) -> ColumnData {
         self.assert_sound();
+        self.finish_sound()
+    }
+
+    /// The same where no closure of a user had the builder.
+    pub(super) fn finish_sound(self) -> ColumnData {
         let rows = self.rows();
         let offsets = self.offsets.map(|offsets| Arc::new(Held::own(offsets)));
         ColumnData { values: Arc::new(Held::own(self.values)), offsets, first: 0, rows }

@@ -2,7 +2,7 @@ use rootlet_display::{MimeBundle, Show};
 
 use super::table::{Align, Table};
 
-/// How many entries pass each filter on the way to a frame, in order.
+/// How many entries pass each filter on the way to a frame, in order; or each filter of a graph, as they were booked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CutFlow {
     /// The filters.

@@ -6,7 +6,7 @@ use super::ColumnType;
 /// Why a frame cannot do what it was asked for.
 ///
 /// Errors are cheap to clone: every result of a failed loop tells the same one.
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A name that is neither defined nor in the source.
@@ -184,6 +184,13 @@ pub enum Error {
         /// Entries in all.
         total: u64,
     },
+}
+
+impl std::fmt::Debug for Error {
+    /// The message, as `unwrap` shows it. A derived one would be compiled in every cell with a `?`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 /// The result of an operation on a frame.

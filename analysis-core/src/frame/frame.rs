@@ -3,7 +3,9 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
 use super::expression::Expression;
-use super::graph::{Formula, Graph, Node, Origin, Parts, Predicate, Scope, Slot, Step, merged};
+use super::graph::{
+    BatchFormula, Formula, Graph, Node, Origin, Parts, Predicate, RowFormula, SampleFormula, Scope, Slot, Step, merged,
+};
 use super::{
     Batch, Builder, Cell, Chain, Column, ColumnType, ElementType, Error, Friends, Memory, Readable, Result, Row,
     Sample, Source,
@@ -133,13 +135,18 @@ impl Frame {
 
     /// Keeps the rows for which a closure is true.
     pub fn filter_with(&self, keep: impl Fn(&Row<'_>) -> bool + Send + Sync + 'static) -> Self {
-        self.add_filter(Predicate::Rows(Box::new(keep)), &self.opened())
+        self.filter_by(Predicate::Rows(Box::new(keep)))
     }
 
     /// Keeps the rows for which a closure over a batch, called once per stretch of entries, answers `true`: one answer
     /// per selected row.
     pub fn filter_batches(&self, keep: impl Fn(&Batch<'_>) -> Vec<bool> + Send + Sync + 'static) -> Self {
-        self.add_filter(Predicate::Batch(Box::new(keep)), &self.opened())
+        self.filter_by(Predicate::Batch(Box::new(keep)))
+    }
+
+    // Functions with a closure only box it: what they call is compiled here, not in every cell.
+    fn filter_by(&self, closure: Predicate) -> Self {
+        self.add_filter(closure, &self.opened())
     }
 
     fn add_filter(&self, predicate: Predicate, reads: &[u32]) -> Self {
@@ -210,9 +217,7 @@ impl Frame {
         name: &str,
         value: impl Fn(&Row<'_>) -> T + Send + Sync + 'static,
     ) -> Result<Self> {
-        self.fresh(name)?;
-        let formula = Formula::Rows(Box::new(move |row, out| value(row).push_to(out)));
-        Ok(self.add_definition(name, T::TYPE, formula, &self.opened()))
+        self.define_by_rows(name, T::TYPE, Box::new(move |row, out| value(row).push_to(out)))
     }
 
     /// Replaces a column by a closure on a row, from here on.
@@ -224,9 +229,7 @@ impl Frame {
         name: &str,
         value: impl Fn(&Row<'_>) -> T + Send + Sync + 'static,
     ) -> Result<Self> {
-        self.taken(name)?;
-        let formula = Formula::Rows(Box::new(move |row, out| value(row).push_to(out)));
-        Ok(self.add_definition(name, T::TYPE, formula, &self.opened()))
+        self.redefine_by_rows(name, T::TYPE, Box::new(move |row, out| value(row).push_to(out)))
     }
 
     /// Defines a column of type `T` by a closure over a batch, called once per stretch of entries: it pushes one
@@ -239,8 +242,22 @@ impl Frame {
         name: &str,
         values: impl Fn(&Batch<'_>, &mut Builder) + Send + Sync + 'static,
     ) -> Result<Self> {
+        self.define_by_batches(name, T::TYPE, Box::new(values))
+    }
+
+    fn define_by_rows(&self, name: &str, kind: ColumnType, formula: RowFormula) -> Result<Self> {
         self.fresh(name)?;
-        Ok(self.add_definition(name, T::TYPE, Formula::Batch(Box::new(values)), &self.opened()))
+        Ok(self.add_definition(name, kind, Formula::Rows(formula), &self.opened()))
+    }
+
+    fn redefine_by_rows(&self, name: &str, kind: ColumnType, formula: RowFormula) -> Result<Self> {
+        self.taken(name)?;
+        Ok(self.add_definition(name, kind, Formula::Rows(formula), &self.opened()))
+    }
+
+    fn define_by_batches(&self, name: &str, kind: ColumnType, formula: BatchFormula) -> Result<Self> {
+        self.fresh(name)?;
+        Ok(self.add_definition(name, kind, Formula::Batch(formula), &self.opened()))
     }
 
     /// Defines a column with one value per sample (file of a chain): cross sections, flags for data.
@@ -252,9 +269,14 @@ impl Frame {
         name: &str,
         value: impl Fn(&Sample) -> T + Send + Sync + 'static,
     ) -> Result<Self> {
+        self.define_by_sample(name, T::TYPE, Box::new(move |sample, out| value(sample).push_to(out)))
+    }
+
+    fn define_by_sample(&self, name: &str, kind: ColumnType, formula: SampleFormula) -> Result<Self> {
         self.fresh(name)?;
-        let origin = Origin::Sample(Box::new(move |sample, out| value(sample).push_to(out)));
-        Ok(self.add_named(name, Slot { name: name.to_owned(), kind: T::TYPE, origin, universes: Vec::new() }))
+        let slot = Slot { name: name.to_owned(), kind, origin: Origin::Sample(formula), universes: Vec::new() };
+        let slot = self.graph.parts().add_slot(slot);
+        Ok(self.with_name(name, slot))
     }
 
     /// A second name for a column.
@@ -335,14 +357,17 @@ impl Frame {
         tag: &str,
         value: impl Fn(&Row<'_>) -> T + Send + Sync + 'static,
     ) -> Result<Self> {
+        self.vary_by_rows(column, tag, T::TYPE, Box::new(move |row, out| value(row).push_to(out)))
+    }
+
+    fn vary_by_rows(&self, column: &str, tag: &str, wanted: ColumnType, formula: RowFormula) -> Result<Self> {
         let slot = self.slot(column)?;
         let found = self.kind(slot);
-        if found != T::TYPE {
-            return Err(Error::WrongType { name: column.to_owned(), found, wanted: T::TYPE });
+        if found != wanted {
+            return Err(Error::WrongType { name: column.to_owned(), found, wanted });
         }
         let name = format!("{column}:{tag}");
-        let formula = Formula::Rows(Box::new(move |row, out| value(row).push_to(out)));
-        let varied = self.add_slot(&name, T::TYPE, formula, &self.opened());
+        let varied = self.add_slot(&name, wanted, Formula::Rows(formula), &self.opened());
         Ok(self.with_variation(&name, &[(slot, varied)]))
     }
 
@@ -375,11 +400,6 @@ impl Frame {
         let universes = parts.universes_of(reads, &self.scope);
         let origin = Origin::Computed { formula, scope: self.scope.clone(), node: self.node };
         parts.add_slot(Slot { name: name.to_owned(), kind, origin, universes })
-    }
-
-    fn add_named(&self, name: &str, slot: Slot) -> Self {
-        let slot = self.graph.parts().add_slot(slot);
-        self.with_name(name, slot)
     }
 
     fn with_name(&self, name: &str, slot: u32) -> Self {

@@ -151,6 +151,11 @@ pub(super) struct Booking {
 }
 
 impl Booking {
+    /// The sets of rows that it looks at.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = u32> {
+        self.action.nodes().into_iter().chain([self.node])
+    }
+
     pub(super) fn trouble(&self) -> MutexGuard<'_, Option<Error>> {
         self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -203,6 +208,35 @@ impl Graph {
             nodes: parts.nodes.clone(),
             samples: self.source.samples(),
         }
+    }
+
+    /// Lets a result wait for the next loop.
+    pub(super) fn book(&self, booking: Booking) -> Arc<Booking> {
+        let booking = Arc::new(booking);
+        let weak = Arc::downgrade(&booking);
+        let mut parts = self.parts();
+        parts.pending.push(weak.clone());
+        parts.booked.retain(|known| known.strong_count() > 0);
+        parts.booked.push(weak);
+        booking
+    }
+
+    /// The same result in every variation that changes it, with its name.
+    pub(super) fn book_variations(&self, nominal: &Booking) -> Vec<(String, Arc<Booking>)> {
+        let names = self.parts().universes.clone();
+        let varied = nominal.universes.iter().map(|&universe| {
+            let booking = Booking {
+                node: nominal.node,
+                universe,
+                scope: nominal.scope.clone(),
+                action: nominal.action.clone(),
+                universes: nominal.universes.clone(),
+                outcome: OnceLock::new(),
+                trouble: Mutex::default(),
+            };
+            (names[universe as usize].clone(), self.book(booking))
+        });
+        varied.collect()
     }
 
     /// The error for a name that nobody knows.

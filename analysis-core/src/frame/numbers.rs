@@ -34,7 +34,7 @@ impl<'a> Numbers<'a> {
     pub(super) fn of(batch: &'a Batch<'a>, slots: &[u32], weight: Option<u32>) -> Result<Self> {
         let input = |slot: u32| {
             let jagged = batch.chunk.plan.slots[slot as usize].kind.jagged;
-            batch.store(slot).map(|store| Input { slot, store, jagged })
+            batch.input(slot).map(|store| Input { slot, store, jagged })
         };
         let columns = slots.iter().copied().chain(weight).map(input).collect::<Result<Vec<_>>>()?;
         let lists = columns.iter().position(|input| input.jagged);
@@ -45,16 +45,24 @@ impl<'a> Numbers<'a> {
     pub(super) fn blocks(&self, take: &mut Take<'_>) -> Result<()> {
         let selection = self.batch.selection();
         let mut buffers = vec![Vec::with_capacity(BLOCK); self.columns.len()];
-        let mut rows = Vec::with_capacity(BLOCK);
+        let mut places = Vec::with_capacity(BLOCK);
         let mut begin = 0;
         while begin < self.batch.len() {
             self.batch.poll();
             let end = (begin + BLOCK).min(self.batch.len());
-            rows.clear();
-            rows.extend((begin..end).map(|place| selection.row(place)));
+            let rows = selection.rows(begin..end);
+            places.clear();
+            places.extend(begin as u32..end as u32);
+            let index = |input: &Input| if input.store.is_packed() { places.as_slice() } else { &rows };
             for (input, buffer) in self.columns.iter().zip(&mut buffers) {
                 buffer.clear();
-                self.convert(input, &rows, buffer)?;
+                match self.lists {
+                    Some(lists) if self.columns.len() > 1 => {
+                        let lists = &self.columns[lists];
+                        self.beside((input, index(input)), (lists, index(lists)), &rows, buffer)?;
+                    }
+                    _ => alone(input, index(input), buffer),
+                }
             }
             let slices: Vec<&[f64]> = buffers.iter().map(Vec::as_slice).collect();
             let (columns, weight) = slices.split_at(slices.len() - usize::from(self.weighted));
@@ -64,36 +72,18 @@ impl<'a> Numbers<'a> {
         Ok(())
     }
 
-    fn convert(&self, input: &Input, rows: &[usize], out: &mut Vec<f64>) -> Result<()> {
-        let lists = match self.lists {
-            Some(lists) if self.columns.len() > 1 => lists,
-            _ => {
-                let together = |first: usize| rows[rows.len() - 1] - first == rows.len() - 1;
-                if let Some(&first) = rows.first()
-                    && together(first)
-                    && let Some(range) = input.store.span(first..first + rows.len())
-                {
-                    append(input.store.values(), range, out);
-                    return Ok(());
-                }
-                // Values that follow one another are copied in one piece.
-                let mut piece = 0..0;
-                for &row in rows {
-                    let range = input.store.range(row);
-                    if piece.end == range.start {
-                        piece.end = range.end;
-                    } else {
-                        append(input.store.values(), std::mem::replace(&mut piece, range), out);
-                    }
-                }
-                append(input.store.values(), piece, out);
-                return Ok(());
-            }
-        };
-        let lists = &self.columns[lists];
-        for &row in rows {
-            let range = input.store.range(row);
-            let count = lists.store.range(row).len();
+    /// Values of a column whose lists, or repeated values, go along with the lists of another one. `input` and `lists`
+    /// come with the rows as they count them; `rows` are those of the chunk, for messages.
+    fn beside(
+        &self,
+        (input, at): (&Input, &[u32]),
+        (lists, lists_at): (&Input, &[u32]),
+        rows: &[u32],
+        out: &mut Vec<f64>,
+    ) -> Result<()> {
+        for ((&at, &lists_at), &row) in at.iter().zip(lists_at).zip(rows) {
+            let range = input.store.range(at as usize);
+            let count = lists.store.range(lists_at as usize).len();
             if !input.jagged {
                 append(input.store.values(), range, out);
                 let value = out.pop().unwrap_or_default();
@@ -106,13 +96,62 @@ impl<'a> Numbers<'a> {
                     operation: "fill",
                     first: name(lists),
                     second: name(input),
-                    entry: self.batch.first_entry() + row as u64,
+                    entry: self.batch.first_entry() + u64::from(row),
                     place: self.batch.chunk.plan.source.name(),
                 });
             }
             append(input.store.values(), range, out);
         }
         Ok(())
+    }
+}
+
+/// All values of some rows of a column.
+fn alone(input: &Input, rows: &[u32], out: &mut Vec<f64>) {
+    let Some(&first) = rows.first() else { return };
+    let first = first as usize;
+    if rows[rows.len() - 1] as usize - first == rows.len() - 1
+        && let Some(range) = input.store.span(first..first + rows.len())
+    {
+        return append(input.store.values(), range, out);
+    }
+    if !input.jagged {
+        // One type for all rows, and no range for each.
+        let begin = input.store.range(0).start;
+        return pick(input.store.values(), begin, rows, out);
+    }
+    // Values that follow one another are copied in one piece.
+    let mut piece = 0..0;
+    for &row in rows {
+        let range = input.store.range(row as usize);
+        if piece.end == range.start {
+            piece.end = range.end;
+        } else {
+            append(input.store.values(), std::mem::replace(&mut piece, range), out);
+        }
+    }
+    append(input.store.values(), piece, out);
+}
+
+/// One value per row; that of row 0 stands at `begin`.
+fn pick(values: &Values, begin: usize, rows: &[u32], out: &mut Vec<f64>) {
+    fn each<T: Copy>(values: &[T], rows: &[u32], out: &mut Vec<f64>, convert: impl Fn(T) -> f64) {
+        out.extend(rows.iter().map(|&row| convert(values[row as usize])));
+    }
+    match values {
+        Values::Bool(v) => each(&v[begin..], rows, out, |x| f64::from(u8::from(x))),
+        Values::I8(v) => each(&v[begin..], rows, out, f64::from),
+        Values::I16(v) => each(&v[begin..], rows, out, f64::from),
+        Values::I32(v) => each(&v[begin..], rows, out, f64::from),
+        Values::I64(v) => each(&v[begin..], rows, out, |x| x as f64),
+        Values::U8(v) => each(&v[begin..], rows, out, f64::from),
+        Values::U16(v) => each(&v[begin..], rows, out, f64::from),
+        Values::U32(v) => each(&v[begin..], rows, out, f64::from),
+        Values::U64(v) => each(&v[begin..], rows, out, |x| x as f64),
+        Values::F32(v) => each(&v[begin..], rows, out, f64::from),
+        Values::F64(v) => each(&v[begin..], rows, out, |x| x),
+        // Texts are refused when the result is booked.
+        Values::Str(_) => out.extend(rows.iter().map(|_| f64::NAN)),
     }
 }
 

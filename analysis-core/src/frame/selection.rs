@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The rows of a chunk that passed the filters so far.
@@ -26,6 +28,14 @@ impl Selection {
         }
     }
 
+    /// The rows at some places.
+    pub(super) fn rows(&self, places: Range<usize>) -> Cow<'_, [u32]> {
+        match self {
+            Self::All(_) => (places.start as u32..places.end as u32).collect(),
+            Self::Rows(rows) => Cow::Borrowed(&rows[places]),
+        }
+    }
+
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         let (all, some) = match self {
             Self::All(rows) => (*rows, &[][..]),
@@ -40,8 +50,18 @@ impl Selection {
         if count == self.len() {
             return self.clone();
         }
-        let mut rows = Vec::with_capacity(count);
-        rows.extend(self.iter().zip(keep).filter(|(_, keep)| **keep).map(|(row, _)| row as u32));
+        // Without branches: which rows pass is hard to predict. One place more, for what follows the last one kept.
+        let mut rows = vec![0; count + 1];
+        let mut next = 0;
+        let mut put = |row: u32, keep: bool| {
+            rows[next] = row;
+            next += usize::from(keep);
+        };
+        match self.as_ref() {
+            Self::All(_) => (0u32..).zip(keep).for_each(|(row, &keep)| put(row, keep)),
+            Self::Rows(rows) => rows.iter().zip(keep).for_each(|(&row, &keep)| put(row, keep)),
+        }
+        rows.truncate(count);
         Arc::new(Self::Rows(rows))
     }
 

@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::column::with_values;
 use super::selection::Selection;
@@ -25,6 +26,15 @@ pub(super) enum Store {
     Whole(ColumnData),
     /// Some rows: a definition runs only for the rows that reach it.
     Sparse(Sparse),
+    /// The rows of one selection, counted by their places in it: what is made and used below one filter needs
+    /// neither scattering nor gathering. Only for those who ask for it by [`super::Batch::input`].
+    Packed(Packed),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Packed {
+    selection: Arc<Selection>,
+    made: Builder,
 }
 
 #[derive(Clone, Debug)]
@@ -41,18 +51,37 @@ pub(super) struct Sparse {
 }
 
 impl Store {
-    /// Adds newly made rows (in the order of `selection`) to what was there.
-    pub(super) fn with(old: Option<Self>, rows: usize, selection: &Selection, made: Builder) -> Self {
-        let selected = match selection {
-            Selection::All(_) => return Self::Whole(made.finish()),
-            Selection::Rows(selected) => selected,
-        };
-        made.assert_sound();
+    /// Adds newly made rows (in the order of `selection`) to what was there, in a chunk of `rows`. Their offsets were
+    /// looked through if a user's closure made them.
+    pub(super) fn with(old: Option<Self>, rows: usize, selection: &Arc<Selection>, made: Builder) -> Self {
+        if let Selection::All(_) = selection.as_ref() {
+            return Self::Whole(made.finish_sound());
+        }
+        match old {
+            Some(whole @ Self::Whole(_)) => whole,
+            Some(old) => Self::scattered(Some(old.unpacked(rows)), rows, selection, &made),
+            None => Self::Packed(Packed { selection: selection.clone(), made }),
+        }
+    }
+
+    /// The same, counted by rows: what pointers need.
+    pub(super) fn unpacked(self, rows: usize) -> Self {
+        match self {
+            Self::Packed(packed) => Self::scattered(None, rows, &packed.selection, &packed.made),
+            other => other,
+        }
+    }
+
+    pub(super) fn is_packed(&self) -> bool {
+        matches!(self, Self::Packed(_))
+    }
+
+    fn scattered(old: Option<Self>, rows: usize, selection: &Selection, made: &Builder) -> Self {
+        let Selection::Rows(selected) = selection else { unreachable!("all rows make a whole column") };
         let jagged = made.offsets.is_some();
         let mut sparse = match old {
             Some(Self::Sparse(sparse)) => sparse,
-            Some(whole @ Self::Whole(_)) => return whole,
-            None => {
+            _ => {
                 let mut values = Values::new(made.values.element());
                 if !jagged {
                     values.resize(rows);
@@ -87,13 +116,17 @@ impl Store {
             (Self::Sparse(sparse), Selection::Rows(rows)) => {
                 sparse.count >= rows.len() && rows.iter().all(|&row| sparse.done[row as usize])
             }
+            (Self::Packed(packed), selection) => match (packed.selection.as_ref(), selection) {
+                (Selection::Rows(made), Selection::Rows(rows)) => std::ptr::eq(made, rows) || made == rows,
+                _ => false,
+            },
         }
     }
 
     /// The selected rows that have no value yet.
     pub(super) fn missing(&self, selection: &Selection) -> Selection {
         match self {
-            Self::Whole(_) => Selection::Rows(Vec::new()),
+            Self::Whole(_) | Self::Packed(_) => Selection::Rows(Vec::new()),
             Self::Sparse(sparse) => {
                 Selection::Rows(selection.iter().filter(|&row| !sparse.done[row]).map(|row| row as u32).collect())
             }
@@ -104,16 +137,38 @@ impl Store {
         match self {
             Self::Whole(column) => column.values(),
             Self::Sparse(sparse) => &sparse.values,
+            Self::Packed(packed) => &packed.made.values,
         }
     }
 
-    /// Where the values of a row stand in [`Store::values`].
+    /// Where the values of a row (of a place in the selection, if packed) stand in [`Store::values`].
     #[inline]
     pub(super) fn range(&self, row: usize) -> Range<usize> {
         match self {
             Self::Whole(column) => column.range(row),
             Self::Sparse(sparse) if sparse.starts.is_empty() => row..row + 1,
             Self::Sparse(sparse) => sparse.starts[row] as usize..sparse.ends[row] as usize,
+            Self::Packed(Packed { made, .. }) => match &made.offsets {
+                Some(offsets) => offsets[row] as usize..offsets[row + 1] as usize,
+                None => row..row + 1,
+            },
+        }
+    }
+
+    /// Where the values of each of some rows stand.
+    pub(super) fn ranges(&self, rows: &[u32]) -> Vec<Range<usize>> {
+        fn each(rows: &[u32], range: impl Fn(usize) -> Range<usize>) -> Vec<Range<usize>> {
+            rows.iter().map(|&row| range(row as usize)).collect()
+        }
+        let offsets = match self {
+            Self::Whole(column) => column.offsets(),
+            Self::Packed(packed) => packed.made.offsets.as_deref(),
+            Self::Sparse(_) => None,
+        };
+        match offsets {
+            // The kind of store is asked once for all rows.
+            Some(offsets) => each(rows, |row| offsets[row] as usize..offsets[row + 1] as usize),
+            None => each(rows, |row| self.range(row)),
         }
     }
 
@@ -124,6 +179,10 @@ impl Store {
             Self::Whole(column) => Some(column.range(rows.start).start..column.range(rows.end - 1).end),
             Self::Sparse(sparse) if sparse.starts.is_empty() => Some(rows),
             Self::Sparse(_) => None,
+            Self::Packed(Packed { made, .. }) => Some(match &made.offsets {
+                Some(offsets) => offsets[rows.start] as usize..offsets[rows.end] as usize,
+                None => rows,
+            }),
         }
     }
 
@@ -132,6 +191,7 @@ impl Store {
         match self {
             Self::Whole(column) => column.offsets().map(|offsets| &offsets[rows.start..=rows.end]),
             Self::Sparse(_) => None,
+            Self::Packed(packed) => packed.made.offsets.as_ref().map(|offsets| &offsets[rows.start..=rows.end]),
         }
     }
 
@@ -161,6 +221,7 @@ impl Store {
                 starts: sparse.starts.as_ptr(),
                 ends: sparse.ends.as_ptr(),
             },
+            Self::Packed(_) => unreachable!("rows are read of stores that count by rows"),
         }
     }
 }

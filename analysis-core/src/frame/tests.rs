@@ -497,3 +497,48 @@ fn memory_refuses_columns_that_do_not_fit() {
     assert_eq!(error, "column `y` has 1 entries, but column `x` has 2");
     assert!(matches!(memory.with("x", ColumnData::flat(vec![1, 2])), Err(Error::Defined { .. })));
 }
+
+#[test]
+fn definitions_below_a_filter_are_the_same_for_everybody() {
+    let frame = Frame::new(events(20_000));
+    let some = frame.filter("w == 1").unwrap();
+    let both = some.define("y", "x * 2").unwrap().define("n", "v[v > 1000]").unwrap();
+    let few = both.filter("y > 3000 && size(n) > 1").unwrap().define("z", "Sum(n) + n[1] + y").unwrap();
+    let y = both.column::<f64>("y").unwrap();
+    // The narrow rows first, then the wide ones, then by row, in an expression, as a list and in a table.
+    let narrow = few.sum("y").unwrap();
+    let wide = both.sum("y").unwrap();
+    let rows = both.aggregate(0.0, move |sum, row| *sum += row[y], |sum, later| *sum += later);
+    let mixed = both.sum("y + x").unwrap();
+    let hist = both.histo2d(Hist2D::new("h", "", 1, 0.0, 1e6, 1, 0.0, 1e6), "n", "y").unwrap();
+    let list = few.take_lists::<f32>("n").unwrap();
+    let table = few.snapshot(&["z"]).unwrap();
+
+    let ones = || (0..20_000u32).filter(|i| i % 3 == 1).map(f64::from);
+    let kept = |x: f64| if x + 0.5 > 1000.0 { (x % 5.0) as usize } else { 0 };
+    let fewer: Vec<f64> = ones().filter(|&x| 2.0 * x > 3000.0 && kept(x) > 1).collect();
+    assert_eq!(*narrow.value().unwrap(), fewer.iter().map(|x| 2.0 * x).sum::<f64>());
+    assert_eq!(*wide.value().unwrap(), ones().map(|x| 2.0 * x).sum::<f64>());
+    assert_eq!(rows.value().unwrap(), wide.value().unwrap());
+    assert_eq!(*mixed.value().unwrap(), ones().map(|x| 3.0 * x).sum::<f64>());
+    assert_eq!(hist.value().unwrap().entries(), ones().map(|x| kept(x) as f64).sum::<f64>());
+    let lists: Vec<Vec<f32>> = fewer.iter().map(|&x| vec![x as f32 + 0.5; kept(x)]).collect();
+    assert_eq!(*list.value().unwrap(), lists);
+    let last = fewer.len() - 1;
+    let z = table.value().unwrap().column("z").unwrap();
+    let expected = fewer[last] * 2.0 + (fewer[last] + 0.5) * (kept(fewer[last]) + 1) as f64;
+    assert_eq!((z.rows(), z.values().text(last)), (fewer.len(), Values::F64(vec![expected]).text(0)));
+    assert_eq!(frame.runs(), 1);
+}
+
+#[test]
+fn report_of_the_input_lists_every_filter() {
+    let frame = Frame::new(events(90));
+    let light = frame.filter("w == 0").unwrap().named("light");
+    let first = light.range(0..20).filter("x < 30").unwrap();
+    let _other = frame.filter("w == 2").unwrap();
+    let report = frame.report();
+    let cuts: Vec<_> = report.value().unwrap().cuts.iter().map(|cut| (cut.label.as_str(), cut.all, cut.pass)).collect();
+    assert_eq!(cuts, [("light", 90, 30), ("x < 30", 20, 10), ("w == 2", 90, 30)]);
+    assert_eq!(first.report().value().unwrap().cuts.len(), 2);
+}

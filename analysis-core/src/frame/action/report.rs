@@ -2,7 +2,7 @@ use super::{Action, Batch, Fold, Partial, Result};
 use crate::frame::CutFlow;
 use crate::frame::cut_flow::Cut;
 
-/// How many entries pass each filter on the way to a frame.
+/// How many entries pass each of some filters.
 pub(in crate::frame) struct Report {
     /// The filters in order: node and name.
     pub(in crate::frame) filters: Vec<(u32, String)>,
@@ -11,6 +11,10 @@ pub(in crate::frame) struct Report {
 impl Action for Report {
     fn label(&self) -> String {
         "cut-flow".to_owned()
+    }
+
+    fn nodes(&self) -> Vec<u32> {
+        self.filters.iter().map(|filter| filter.0).collect()
     }
 
     fn start(&self) -> Box<dyn Partial> {
@@ -30,7 +34,7 @@ impl Fold for Part {
     fn fill(&mut self, batch: &Batch<'_>) -> Result<()> {
         for (node, cut) in &mut self.filters {
             let parent = batch.chunk.plan.nodes[*node as usize].parent;
-            // Both are there already: this frame is below them.
+            // Most are there already.
             cut.all += batch.chunk.selection(parent, 0)?.len() as u64;
             cut.pass += batch.chunk.selection(*node, 0)?.len() as u64;
         }

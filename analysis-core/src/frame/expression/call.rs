@@ -1,39 +1,50 @@
 //! The values of function calls in a block of rows.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::check::Typed;
 use super::evaluate::{Block, Pair, Result, lists, spread, zip};
 use super::function::Function;
-use super::value::{Data, Kind, Shape, Value, with_data};
+use super::value::{Data, Kind, Shape, Value, View};
 use crate::vecops::{self, Number, Real};
 
 /// The data of the first argument, which nobody needs any more.
-fn taken(values: &mut [Value], kind: Kind) -> Data {
-    std::mem::replace(&mut values[0].data, Data::Bool(Vec::new())).to(kind)
+fn taken<'a>(values: &mut [Value<'a>], kind: Kind) -> Data<'a> {
+    std::mem::replace(&mut values[0].data, Data::new(Kind::Bool)).to(kind)
 }
 
-impl Block<'_> {
-    pub(super) fn call(&self, function: Function, operands: Kind, arguments: &[Typed], typed: &Typed) -> Result<Value> {
+impl<'a> Block<'a> {
+    pub(super) fn call(
+        &self,
+        function: Function,
+        operands: Kind,
+        arguments: &[Typed],
+        typed: &Typed,
+    ) -> Result<Value<'a>> {
         if let Function::At = function {
             return self.element(&arguments[0], &arguments[1], arguments.get(2), typed);
+        }
+        if function.of_one_list() {
+            return self.of_one_list(function, self.view(&arguments[0], operands)?, typed);
         }
         let mut values = arguments.iter().map(|argument| self.value(argument)).collect::<Result<Vec<_>>>()?;
         match function {
             Function::Math(wide, narrow) => {
                 let shape = values[0].shape.clone();
                 let data = match taken(&mut values, operands) {
-                    Data::F32(v) => Data::F32(v.into_iter().map(narrow).collect()),
-                    other => Data::F64(other.f64s().into_iter().map(wide).collect()),
+                    Data::F32(v) => Data::F32(v.iter().map(|&x| narrow(x)).collect()),
+                    other => Data::F64(other.f64s().iter().map(|&x| wide(x)).collect()),
                 };
                 Ok(Value { data, shape })
             }
             Function::Abs => {
                 let shape = values[0].shape.clone();
                 let data = match taken(&mut values, operands) {
-                    Data::Int(v) => Data::Int(v.into_iter().map(i64::wrapping_abs).collect()),
-                    Data::F32(v) => Data::F32(v.into_iter().map(f32::abs).collect()),
-                    other => Data::F64(other.f64s().into_iter().map(f64::abs).collect()),
+                    Data::Int(v) => Data::Int(v.iter().map(|x| x.wrapping_abs()).collect()),
+                    Data::F32(v) => Data::F32(v.iter().map(|x| x.abs()).collect()),
+                    other => Data::F64(other.f64s().iter().map(|x| x.abs()).collect()),
                 };
                 Ok(Value { data, shape })
             }
@@ -42,8 +53,8 @@ impl Block<'_> {
                 Ok(Value { data: taken(&mut values, operands), shape })
             }
             Function::Math2(wide, narrow) => self.pairwise(values, operands, typed.at, |a, b, constant| match (a, b) {
-                (Data::F32(a), Data::F32(b)) => Data::F32(zip(&a, &b, constant, narrow)),
-                (a, b) => Data::F64(zip(&a.f64s(), &b.f64s(), constant, wide)),
+                (Data::F32(a), Data::F32(b)) => Data::F32(zip(&a, &b, constant, narrow).into()),
+                (a, b) => Data::F64(zip(&a.f64s(), &b.f64s(), constant, wide).into()),
             }),
             Function::Lesser | Function::Greater => {
                 fn choose<T: Number>(a: &[T], b: &[T], constant: (bool, bool), greater: bool) -> Vec<T> {
@@ -51,17 +62,17 @@ impl Block<'_> {
                 }
                 let greater = matches!(function, Function::Greater);
                 self.pairwise(values, operands, typed.at, |a, b, constant| match (a, b) {
-                    (Data::Int(a), Data::Int(b)) => Data::Int(choose(&a, &b, constant, greater)),
-                    (Data::F32(a), Data::F32(b)) => Data::F32(choose(&a, &b, constant, greater)),
-                    (a, b) => Data::F64(choose(&a.f64s(), &b.f64s(), constant, greater)),
+                    (Data::Int(a), Data::Int(b)) => Data::Int(choose(&a, &b, constant, greater).into()),
+                    (Data::F32(a), Data::F32(b)) => Data::F32(choose(&a, &b, constant, greater).into()),
+                    (a, b) => Data::F64(choose(&a.f64s(), &b.f64s(), constant, greater).into()),
                 })
             }
             Function::DeltaPhi | Function::DeltaR | Function::TransverseMass | Function::InvariantMasses => {
                 let (columns, shape) = self.all_together(values, typed.at)?;
                 let data = if operands == Kind::F32 {
-                    Data::F32(kinematics(function, &columns.into_iter().map(Data::f32s).collect::<Vec<_>>()))
+                    Data::F32(kinematics(function, &columns.into_iter().map(Data::f32s).collect::<Vec<_>>()).into())
                 } else {
-                    Data::F64(kinematics(function, &columns.into_iter().map(Data::f64s).collect::<Vec<_>>()))
+                    Data::F64(kinematics(function, &columns.into_iter().map(Data::f64s).collect::<Vec<_>>()).into())
                 };
                 Ok(Value { data, shape })
             }
@@ -70,10 +81,10 @@ impl Block<'_> {
                 let (columns, _) = self.all_together(values, typed.at)?;
                 Ok(Value::flat(if operands == Kind::F32 {
                     let columns: Vec<_> = columns.into_iter().map(Data::f32s).collect();
-                    Data::F32(of_lists(function, &columns, &offsets))
+                    Data::F32(of_lists(function, &columns, &offsets).into())
                 } else {
                     let columns: Vec<_> = columns.into_iter().map(Data::f64s).collect();
-                    Data::F64(of_lists(function, &columns, &offsets))
+                    Data::F64(of_lists(function, &columns, &offsets).into())
                 }))
             }
             Function::Where => {
@@ -96,7 +107,7 @@ impl Block<'_> {
                 let mut both = yes;
                 both.extend(&no, 0..no.len());
                 let choose = |(index, yes): (usize, bool)| if yes { index } else { count + index };
-                let chosen: Vec<_> = condition.data.bools().into_iter().enumerate().map(choose).collect();
+                let chosen: Vec<_> = condition.data.bools().iter().copied().enumerate().map(choose).collect();
                 Ok(Value { data: both.pick(&chosen), shape })
             }
             Function::Concatenate => {
@@ -130,29 +141,35 @@ impl Block<'_> {
                     (begin..end).collect()
                 }))
             }
-            _ => {
-                let data = taken(&mut values, operands);
-                self.of_one_list(function, data, &values[0].shape, typed)
+            Function::Sort => {
+                let Shape::Lists(offsets) = values[0].shape.clone() else { unreachable!("a list was asked for") };
+                let data = sorted(taken(&mut values, operands), &offsets);
+                Ok(Value { data, shape: Shape::Lists(offsets) })
             }
+            Function::Reverse => {
+                let Shape::Lists(offsets) = &values[0].shape else { unreachable!("a list was asked for") };
+                Ok(lists(&values[0].data, offsets, |range| range.rev().collect()))
+            }
+            _ => unreachable!("`Function::of_one_list` names the others"),
         }
     }
 
-    /// A function of one list per row.
-    fn of_one_list(&self, function: Function, data: Data, shape: &Shape, typed: &Typed) -> Result<Value> {
-        let Shape::Lists(offsets) = shape else { unreachable!("a list was asked for") };
-        let each = |f: &mut dyn FnMut(std::ops::Range<usize>)| {
-            for pair in offsets.windows(2) {
-                f(pair[0] as usize..pair[1] as usize);
+    /// A function that makes one value, or a list of places, of each list.
+    fn of_one_list(&self, function: Function, view: View<'a>, typed: &Typed) -> Result<Value<'a>> {
+        let View { data, ranges } = view;
+        let each = |f: &mut dyn FnMut(Range<usize>)| {
+            for range in &ranges {
+                f(range.clone());
             }
         };
         let numbers = match function {
-            Function::Size => Data::Int(offsets.windows(2).map(|pair| i64::from(pair[1] - pair[0])).collect()),
-            Function::Empty => Data::Bool(offsets.windows(2).map(|pair| pair[1] == pair[0]).collect()),
+            Function::Size => Data::Int(ranges.iter().map(|range| range.len() as i64).collect()),
+            Function::Empty => Data::Bool(ranges.iter().map(Range::is_empty).collect()),
             Function::Any | Function::All => {
-                let (mask, mut out) = (data.bools(), Vec::with_capacity(self.rows.len()));
+                let (mask, mut out) = (data.bools(), Vec::with_capacity(ranges.len()));
                 let any = matches!(function, Function::Any);
                 each(&mut |range| out.push(if any { vecops::any(&mask[range]) } else { vecops::all(&mask[range]) }));
-                Data::Bool(out)
+                Data::Bool(out.into())
             }
             Function::Nonzero => {
                 let mask = data.bools();
@@ -161,53 +178,30 @@ impl Block<'_> {
                     out.extend(vecops::nonzero(&mask[range]).into_iter().map(|place| place as i64));
                     ends.push(out.len() as u32);
                 });
-                return Ok(Value { data: Data::Int(out), shape: Shape::Lists(Rc::new(ends)) });
+                return Ok(Value { data: Data::Int(out.into()), shape: Shape::Lists(Rc::new(ends)) });
             }
             Function::Argsort => {
-                let places = |order: &mut dyn FnMut(std::ops::Range<usize>) -> Vec<usize>| {
-                    let mut out = Vec::with_capacity(data.len());
-                    each(&mut |range| out.extend(order(range).into_iter().map(|place| place as i64)));
-                    out
+                let (mut out, mut ends) = (Vec::new(), vec![0]);
+                let mut places = |order: &dyn Fn(Range<usize>) -> Vec<usize>| {
+                    each(&mut |range| {
+                        out.extend(order(range).into_iter().map(|place| place as i64));
+                        ends.push(out.len() as u32);
+                    });
                 };
-                let sorted = match &data {
-                    Data::Int(v) => places(&mut |range| vecops::argsort(&v[range])),
-                    Data::F32(v) => places(&mut |range| vecops::argsort(&v[range])),
-                    Data::F64(v) => places(&mut |range| vecops::argsort(&v[range])),
-                    Data::Bool(_) | Data::Str(_) => Vec::new(),
-                };
-                return Ok(Value { data: Data::Int(sorted), shape: shape.clone() });
+                match &data {
+                    Data::Int(v) => places(&|range| vecops::argsort(&v[range])),
+                    Data::F32(v) => places(&|range| vecops::argsort(&v[range])),
+                    Data::F64(v) => places(&|range| vecops::argsort(&v[range])),
+                    Data::Bool(_) | Data::Str(_) => unreachable!("only numbers are sorted by place"),
+                }
+                return Ok(Value { data: Data::Int(out.into()), shape: Shape::Lists(Rc::new(ends)) });
             }
-            Function::Sort => {
-                let data = match data {
-                    Data::Bool(mut v) => {
-                        each(&mut |range| v[range].sort_unstable());
-                        Data::Bool(v)
-                    }
-                    Data::Int(mut v) => {
-                        each(&mut |range| v[range].sort_unstable());
-                        Data::Int(v)
-                    }
-                    Data::F32(v) => {
-                        let mut sorted = Vec::with_capacity(v.len());
-                        each(&mut |range| sorted.append(&mut vecops::sort(&v[range])));
-                        Data::F32(sorted)
-                    }
-                    Data::F64(v) => {
-                        let mut sorted = Vec::with_capacity(v.len());
-                        each(&mut |range| sorted.append(&mut vecops::sort(&v[range])));
-                        Data::F64(sorted)
-                    }
-                    text @ Data::Str(_) => text,
-                };
-                return Ok(Value { data, shape: shape.clone() });
-            }
-            Function::Reverse => return Ok(lists(&data, offsets, |range| range.rev().collect())),
             Function::Max | Function::Min | Function::ArgMax | Function::ArgMin => {
-                if let Some(row) = (0..self.rows.len()).find(|&row| offsets[row] == offsets[row + 1]) {
+                if let Some(row) = ranges.iter().position(Range::is_empty) {
                     return self.fail(typed.at, row, "this has no value for an empty list");
                 }
                 let largest = matches!(function, Function::Max | Function::ArgMax);
-                let mut best = Vec::with_capacity(self.rows.len());
+                let mut best = Vec::with_capacity(ranges.len());
                 with_numbers(&data, &mut |list: &dyn Best| {
                     each(&mut |range| best.push((range.start, list.best(range, largest))));
                 });
@@ -218,18 +212,18 @@ impl Block<'_> {
                     data.pick(&places)
                 }
             }
-            _ => reduce(function, &data, offsets),
+            _ => reduce(function, &data, &ranges),
         };
         Ok(Value::flat(numbers))
     }
 
     fn pairwise(
         &self,
-        values: Vec<Value>,
+        values: Vec<Value<'a>>,
         kind: Kind,
         at: usize,
-        f: impl FnOnce(Data, Data, (bool, bool)) -> Data,
-    ) -> Result<Value> {
+        f: impl FnOnce(Data<'a>, Data<'a>, (bool, bool)) -> Data<'a>,
+    ) -> Result<Value<'a>> {
         let mut values = values.into_iter();
         let (Some(a), Some(b)) = (values.next(), values.next()) else { unreachable!("two arguments were checked") };
         let Pair { a, b, constant, shape } = self.together(a, b, kind, at)?;
@@ -237,7 +231,7 @@ impl Block<'_> {
     }
 
     /// All values in one shape, constants repeated.
-    fn all_together(&self, values: Vec<Value>, at: usize) -> Result<(Vec<Data>, Shape)> {
+    fn all_together(&self, values: Vec<Value<'a>>, at: usize) -> Result<(Vec<Data<'a>>, Shape)> {
         let list = values.iter().find(|value| matches!(value.shape, Shape::Lists(_))).cloned();
         let shape = match &list {
             Some(list) => list.shape.clone(),
@@ -262,7 +256,7 @@ impl Block<'_> {
     }
 }
 
-fn kinematics<T: Real>(function: Function, columns: &[Vec<T>]) -> Vec<T> {
+fn kinematics<T: Real>(function: Function, columns: &[Cow<'_, [T]>]) -> Vec<T> {
     let c = columns;
     let count = c[0].len();
     match function {
@@ -275,7 +269,7 @@ fn kinematics<T: Real>(function: Function, columns: &[Vec<T>]) -> Vec<T> {
     }
 }
 
-fn of_lists<T: Real>(function: Function, c: &[Vec<T>], offsets: &[u32]) -> Vec<T> {
+fn of_lists<T: Real>(function: Function, c: &[Cow<'_, [T]>], offsets: &[u32]) -> Vec<T> {
     let of_row = |pair: &[u32]| {
         let r = pair[0] as usize..pair[1] as usize;
         if let Function::Dot = function {
@@ -287,49 +281,69 @@ fn of_lists<T: Real>(function: Function, c: &[Vec<T>], offsets: &[u32]) -> Vec<T
     offsets.windows(2).map(of_row).collect()
 }
 
-/// Where the best value of a part of a list stands, counted from the start of the part.
-trait Best {
-    fn best(&self, range: std::ops::Range<usize>, largest: bool) -> usize;
+fn sorted<'a>(data: Data<'a>, offsets: &[u32]) -> Data<'a> {
+    fn each<T: Clone>(v: &[T], offsets: &[u32], sort: impl Fn(&[T]) -> Vec<T>) -> Vec<T> {
+        offsets.windows(2).flat_map(|pair| sort(&v[pair[0] as usize..pair[1] as usize])).collect()
+    }
+    fn plain<T: Clone + Ord>(part: &[T]) -> Vec<T> {
+        let mut part = part.to_vec();
+        part.sort_unstable();
+        part
+    }
+    match data {
+        Data::Bool(v) => Data::Bool(each(&v, offsets, plain).into()),
+        Data::Int(v) => Data::Int(each(&v, offsets, plain).into()),
+        Data::F32(v) => Data::F32(each(&v, offsets, vecops::sort).into()),
+        Data::F64(v) => Data::F64(each(&v, offsets, vecops::sort).into()),
+        text @ Data::Str(_) => text,
+    }
 }
 
-impl<T: Number> Best for Vec<T> {
-    fn best(&self, range: std::ops::Range<usize>, largest: bool) -> usize {
+/// Where the best value of a part of a list stands, counted from the start of the part.
+trait Best {
+    fn best(&self, range: Range<usize>, largest: bool) -> usize;
+}
+
+impl<T: Number> Best for &[T] {
+    fn best(&self, range: Range<usize>, largest: bool) -> usize {
         let part = &self[range];
         let place = if largest { vecops::argmax(part) } else { vecops::argmin(part) };
         place.unwrap_or(0)
     }
 }
 
-fn with_numbers(data: &Data, f: &mut dyn FnMut(&dyn Best)) {
+fn with_numbers(data: &Data<'_>, f: &mut dyn FnMut(&dyn Best)) {
     match data {
-        Data::Int(v) => f(v),
-        Data::F32(v) => f(v),
-        Data::F64(v) => f(v),
+        Data::Int(v) => f(&v.as_ref()),
+        Data::F32(v) => f(&v.as_ref()),
+        Data::F64(v) => f(&v.as_ref()),
         Data::Bool(_) | Data::Str(_) => {}
     }
 }
 
-fn reduce(function: Function, data: &Data, offsets: &[u32]) -> Data {
-    fn each<T, U>(v: &[T], offsets: &[u32], f: impl Fn(&[T]) -> U) -> Vec<U> {
-        offsets.windows(2).map(|pair| f(&v[pair[0] as usize..pair[1] as usize])).collect()
+fn reduce(function: Function, data: &Data<'_>, ranges: &[Range<usize>]) -> Data<'static> {
+    fn each<T, U: Clone>(v: &[T], ranges: &[Range<usize>], f: impl Fn(&[T]) -> U) -> Cow<'static, [U]> {
+        ranges.iter().map(|range| f(&v[range.clone()])).collect()
     }
-    fn double<T: Number>(function: Function, v: &[T], offsets: &[u32]) -> Data {
+    fn double<T: Number>(function: Function, v: &[T], ranges: &[Range<usize>]) -> Data<'static> {
         Data::F64(match function {
-            Function::Mean => each(v, offsets, vecops::mean),
-            Function::Var => each(v, offsets, vecops::var),
-            _ => each(v, offsets, vecops::std_dev),
+            Function::Mean => each(v, ranges, vecops::mean),
+            Function::Var => each(v, ranges, vecops::var),
+            _ => each(v, ranges, vecops::std_dev),
         })
     }
     let same = matches!(function, Function::Sum | Function::Product);
     let product = matches!(function, Function::Product);
     match data {
-        Data::Int(v) if product => Data::Int(each(v, offsets, |v| v.iter().fold(1, |p: i64, &x| p.wrapping_mul(x)))),
-        Data::Int(v) if same => Data::Int(each(v, offsets, |v| v.iter().fold(0, |s: i64, &x| s.wrapping_add(x)))),
-        Data::F32(v) if same => Data::F32(each(v, offsets, if product { vecops::product } else { vecops::sum })),
-        Data::F64(v) if same => Data::F64(each(v, offsets, if product { vecops::product } else { vecops::sum })),
-        Data::Int(v) => double(function, v, offsets),
-        Data::F32(v) => double(function, v, offsets),
-        Data::F64(v) => double(function, v, offsets),
-        Data::Bool(_) | Data::Str(_) => with_data!(data, v => Data::F64(vec![0.0; v.len()])),
+        Data::Int(v) if product => Data::Int(each(v, ranges, |v| v.iter().fold(1, |p: i64, &x| p.wrapping_mul(x)))),
+        Data::Int(v) if same => Data::Int(each(v, ranges, |v| v.iter().fold(0, |s: i64, &x| s.wrapping_add(x)))),
+        Data::F32(v) if product => Data::F32(each(v, ranges, vecops::product)),
+        Data::F32(v) if same => Data::F32(each(v, ranges, vecops::sum)),
+        Data::F64(v) if product => Data::F64(each(v, ranges, vecops::product)),
+        Data::F64(v) if same => Data::F64(each(v, ranges, vecops::sum)),
+        Data::Int(v) => double(function, v, ranges),
+        Data::F32(v) => double(function, v, ranges),
+        Data::F64(v) => double(function, v, ranges),
+        Data::Bool(_) | Data::Str(_) => unreachable!("only numbers are reduced"),
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Typed {
 
 #[derive(Clone, Debug)]
 pub(super) enum Operation {
-    Constant(Data),
+    Constant(Data<'static>),
     /// An index into the list of slots.
     Column(usize),
     Not(Box<Typed>),
@@ -63,11 +63,11 @@ impl Checker<'_> {
         let at = tree.at;
         let constant = |kind, data| Ok(Typed { at, kind, jagged: false, operation: Operation::Constant(data) });
         match &tree.kind {
-            TreeKind::Int(value) => constant(Kind::Int, Data::Int(vec![*value])),
-            TreeKind::F64(value) => constant(Kind::F64, Data::F64(vec![*value])),
-            TreeKind::F32(value) => constant(Kind::F32, Data::F32(vec![*value])),
-            TreeKind::Bool(value) => constant(Kind::Bool, Data::Bool(vec![*value])),
-            TreeKind::Text(value) => constant(Kind::Str, Data::Str(vec![value.clone()])),
+            TreeKind::Int(value) => constant(Kind::Int, Data::Int(vec![*value].into())),
+            TreeKind::F64(value) => constant(Kind::F64, Data::F64(vec![*value].into())),
+            TreeKind::F32(value) => constant(Kind::F32, Data::F32(vec![*value].into())),
+            TreeKind::Bool(value) => constant(Kind::Bool, Data::Bool(vec![*value].into())),
+            TreeKind::Text(value) => constant(Kind::Str, Data::Str(vec![value.clone()].into())),
             TreeKind::Name(name) => self.column(name, at),
             TreeKind::Unary(sign, inner) => self.unary(sign, inner, at),
             TreeKind::Binary(sign, left, right) => self.binary(sign, left, right, at),
@@ -80,7 +80,7 @@ impl Checker<'_> {
     fn column(&mut self, name: &str, at: usize) -> Result<Typed, Problem> {
         let Some(slot) = self.frame.find(name) else {
             if let Some((_, value)) = CONSTANTS.iter().find(|(known, _)| *known == name) {
-                let operation = Operation::Constant(Data::F64(vec![*value]));
+                let operation = Operation::Constant(Data::F64(vec![*value].into()));
                 return Ok(Typed { at, kind: Kind::F64, jagged: false, operation });
             }
             let function = FUNCTIONS.iter().find(|entry| entry.names.contains(&name));

@@ -1,10 +1,11 @@
 //! The values of an expression in a block of rows: operators, places, choices.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::check::{Operation, Typed};
-use super::value::{Data, Kind, Shape, Value, map_data};
+use super::value::{Data, Kind, Shape, Value, View, map_data};
 use crate::frame::store::Store;
 use crate::vecops::Real;
 
@@ -17,40 +18,89 @@ pub(super) struct Failure {
 
 pub(super) type Result<T> = std::result::Result<T, Failure>;
 
-/// The values of an expression in some rows. `stores` are the columns that [`Operation::Column`] counts.
-pub(super) fn evaluate(typed: &Typed, stores: &[Arc<Store>], rows: &[u32]) -> Result<Value> {
-    Block { stores, rows }.value(typed)
+/// A column of an expression in one block.
+pub(super) struct Input<'a> {
+    pub(super) store: &'a Store,
+    /// Whether the store has the values of the selected rows only ([`Store::Packed`]).
+    pub(super) packed: bool,
+    /// What was loaded already, where that costs no copy.
+    loaded: OnceCell<Value<'a>>,
 }
 
+impl<'a> Input<'a> {
+    pub(super) fn new(store: &'a Store) -> Self {
+        Self { store, packed: store.is_packed(), loaded: OnceCell::new() }
+    }
+}
+
+/// Some rows of a chunk, for which an expression is to be evaluated.
 pub(super) struct Block<'a> {
-    stores: &'a [Arc<Store>],
-    pub(super) rows: &'a [u32],
+    /// The columns that [`Operation::Column`] counts.
+    pub(super) inputs: Vec<Input<'a>>,
+    /// The rows, and at which places of the selection they are.
+    pub(super) rows: Cow<'a, [u32]>,
+    pub(super) places: Vec<u32>,
 }
 
-impl Block<'_> {
+impl<'a> Block<'a> {
     /// The error for the row at `place` of the block.
     pub(super) fn fail<T>(&self, at: usize, place: usize, text: impl Into<String>) -> Result<T> {
         Err(Failure { at, text: text.into(), row: self.rows[place] })
     }
 
-    pub(super) fn value(&self, typed: &Typed) -> Result<Value> {
+    /// How a column counts the rows of this block.
+    fn index(&self, input: &Input<'_>) -> &[u32] {
+        if input.packed { &self.places } else { &self.rows }
+    }
+
+    fn load(&self, index: usize, jagged: bool) -> Value<'a> {
+        let input = &self.inputs[index];
+        if let Some(value) = input.loaded.get() {
+            return value.clone();
+        }
+        let value = Value::load(input.store, self.index(input), jagged);
+        if let Data::F32(Cow::Borrowed(_)) | Data::F64(Cow::Borrowed(_)) | Data::Bool(Cow::Borrowed(_)) = value.data {
+            return input.loaded.get_or_init(|| value).clone();
+        }
+        value
+    }
+
+    /// Lists in some kind, for functions that look at each row's alone: those of a column are not brought together
+    /// before, if they need no conversion.
+    pub(super) fn view(&self, typed: &Typed, kind: Kind) -> Result<View<'a>> {
+        if let Operation::Column(index) = typed.operation
+            && typed.kind == kind
+        {
+            let input = &self.inputs[index];
+            if let Some(view) = View::of(input.store, self.index(input)) {
+                return Ok(view);
+            }
+        }
+        let Value { data, shape: Shape::Lists(offsets) } = self.value(typed)? else {
+            unreachable!("only lists are looked at")
+        };
+        let data = data.to(kind);
+        Ok(View { data, ranges: offsets.windows(2).map(|pair| pair[0] as usize..pair[1] as usize).collect() })
+    }
+
+    pub(super) fn value(&self, typed: &Typed) -> Result<Value<'a>> {
         match &typed.operation {
             Operation::Constant(data) => Ok(Value { data: data.clone(), shape: Shape::Constant }),
-            Operation::Column(index) => Ok(Value::load(&self.stores[*index], self.rows, typed.jagged)),
+            Operation::Column(index) => Ok(self.load(*index, typed.jagged)),
             Operation::Not(inner) => {
                 let Value { data, shape } = self.value(inner)?;
-                Ok(Value { data: Data::Bool(data.bools().into_iter().map(|x| !x).collect()), shape })
+                Ok(Value { data: Data::Bool(data.bools().iter().map(|x| !x).collect()), shape })
             }
             Operation::Flip(inner) => {
                 let Value { data, shape } = self.value(inner)?;
-                Ok(Value { data: Data::Int(data.ints().into_iter().map(|x| !x).collect()), shape })
+                Ok(Value { data: Data::Int(data.ints().iter().map(|x| !x).collect()), shape })
             }
             Operation::Negate(inner) => {
                 let Value { data, shape } = self.value(inner)?;
                 let data = match data.to(typed.kind) {
-                    Data::Int(v) => Data::Int(v.into_iter().map(i64::wrapping_neg).collect()),
-                    Data::F32(v) => Data::F32(v.into_iter().map(|x| -x).collect()),
-                    Data::F64(v) => Data::F64(v.into_iter().map(|x| -x).collect()),
+                    Data::Int(v) => Data::Int(v.iter().map(|x| x.wrapping_neg()).collect()),
+                    Data::F32(v) => Data::F32(v.iter().map(|x| -x).collect()),
+                    Data::F64(v) => Data::F64(v.iter().map(|x| -x).collect()),
                     other => other,
                 };
                 Ok(Value { data, shape })
@@ -63,7 +113,7 @@ impl Block<'_> {
             Operation::Compare { sign, operands, sides } => {
                 let (a, b) = (self.value(&sides[0])?, self.value(&sides[1])?);
                 let pair = self.together(a, b, *operands, typed.at)?;
-                Ok(Value { data: Data::Bool(compare(sign, &pair)), shape: pair.shape })
+                Ok(Value { data: Data::Bool(compare(sign, &pair).into()), shape: pair.shape })
             }
             Operation::Logic { and, sides } => self.logic(*and, sides, typed.at),
             Operation::Element(both) => self.element(&both[0], &both[1], None, typed),
@@ -79,22 +129,23 @@ impl Block<'_> {
     }
 
     /// The same expression in some rows of the block only.
-    fn subset(&self, typed: &Typed, places: &[usize]) -> Result<Value> {
-        let rows: Vec<u32> = places.iter().map(|&place| self.rows[place]).collect();
-        Block { stores: self.stores, rows: &rows }.value(typed)
+    fn subset(&self, typed: &Typed, places: &[usize]) -> Result<Value<'a>> {
+        let some = |all: &[u32]| places.iter().map(|&place| all[place]).collect::<Vec<_>>();
+        let inputs = self.inputs.iter().map(|input| Input::new(input.store)).collect();
+        Block { inputs, rows: some(&self.rows).into(), places: some(&self.places) }.value(typed)
     }
 
-    fn logic(&self, and: bool, sides: &[Typed; 2], at: usize) -> Result<Value> {
+    fn logic(&self, and: bool, sides: &[Typed; 2], at: usize) -> Result<Value<'a>> {
         let left = self.value(&sides[0])?;
         if left.shape != Shape::Flat || sides[1].jagged {
             let right = self.value(&sides[1])?;
             let pair = self.together(left, right, Kind::Bool, at)?;
             let (a, b) = (pair.a.bools(), pair.b.bools());
             let join = |a: bool, b: bool| if and { a && b } else { a || b };
-            return Ok(Value { data: Data::Bool(zip(&a, &b, pair.constant, join)), shape: pair.shape });
+            return Ok(Value { data: Data::Bool(zip(&a, &b, pair.constant, join).into()), shape: pair.shape });
         }
         // Only where the left side leaves the answer open: `nMuon > 0 && Muon_pt[0] > 20` must not fail.
-        let mut answer = left.data.bools();
+        let mut answer = left.data.bools().into_owned();
         let open: Vec<usize> = (0..answer.len()).filter(|&place| answer[place] == and).collect();
         if !open.is_empty() {
             let Value { data, shape } = self.subset(&sides[1], &open)?;
@@ -103,10 +154,10 @@ impl Block<'_> {
                 answer[place] = right[if shape == Shape::Constant { 0 } else { index }];
             }
         }
-        Ok(Value::flat(Data::Bool(answer)))
+        Ok(Value::flat(Data::Bool(answer.into())))
     }
 
-    fn choice(&self, parts: &[Typed; 3], typed: &Typed) -> Result<Value> {
+    fn choice(&self, parts: &[Typed; 3], typed: &Typed) -> Result<Value<'a>> {
         let condition = self.per_row(&parts[0])?.bools();
         let mut sides = [Vec::new(), Vec::new()];
         for (place, &yes) in condition.iter().enumerate() {
@@ -126,7 +177,7 @@ impl Block<'_> {
         let mut data = Data::new(typed.kind);
         let mut offsets = vec![0];
         let mut next = [0, 0];
-        for &yes in &condition {
+        for &yes in condition.iter() {
             let side = usize::from(!yes);
             let range = match &answers[side].shape {
                 Shape::Lists(offsets) => offsets[next[side]] as usize..offsets[next[side] + 1] as usize,
@@ -141,7 +192,7 @@ impl Block<'_> {
     }
 
     /// One value per row, for constants as well.
-    pub(super) fn per_row(&self, typed: &Typed) -> Result<Data> {
+    pub(super) fn per_row(&self, typed: &Typed) -> Result<Data<'a>> {
         let Value { data, shape } = self.value(typed)?;
         Ok(if shape == Shape::Constant { data.pick(&vec![0; self.rows.len()]) } else { data })
     }
@@ -152,33 +203,42 @@ impl Block<'_> {
         place: &Typed,
         fallback: Option<&Typed>,
         typed: &Typed,
-    ) -> Result<Value> {
+    ) -> Result<Value<'a>> {
         let places = self.per_row(place)?.ints();
-        let Value { data, shape: Shape::Lists(offsets) } = self.value(list)? else {
-            unreachable!("only lists are indexed")
-        };
-        let data = data.to(typed.kind);
         let mut found = Vec::with_capacity(places.len());
-        let mut outside = Vec::new();
-        for (row, &place) in places.iter().enumerate() {
-            let (begin, end) = (offsets[row] as usize, offsets[row + 1] as usize);
+        let outside = |row: usize, place: i64, count: usize| {
+            self.fail(typed.at, row, format!("place {place} of a list with {count} values"))
+        };
+        if let (Operation::Column(index), None) = (&list.operation, fallback) {
+            // Only the values that are asked for.
+            let input = &self.inputs[*index];
+            for (row, (&place, &at)) in places.iter().zip(self.index(input)).enumerate() {
+                let range = input.store.range(at as usize);
+                match usize::try_from(place) {
+                    Ok(place) if place < range.len() => found.push(range.start + place),
+                    _ => return outside(row, place, range.len()),
+                }
+            }
+            let Value { data, shape } = Value::picked(input.store, &found);
+            return Ok(Value { data: data.to(typed.kind), shape });
+        }
+        let View { data, ranges } = self.view(list, typed.kind)?;
+        let mut missing = Vec::new();
+        for (row, (&place, range)) in places.iter().zip(ranges).enumerate() {
             match usize::try_from(place) {
-                Ok(place) if place < end - begin => found.push(begin + place),
+                Ok(place) if place < range.len() => found.push(range.start + place),
                 _ if fallback.is_some() => {
-                    outside.push(row);
+                    missing.push(row);
                     found.push(0);
                 }
-                _ => {
-                    let text = format!("place {place} of a list with {} values", end - begin);
-                    return self.fail(typed.at, row, text);
-                }
+                _ => return outside(row, place, range.len()),
             }
         }
         let Some(fallback) = fallback else { return Ok(Value::flat(data.pick(&found))) };
         let other = self.per_row(fallback)?.to(typed.kind);
         // Both behind one another: a place in the list, or (behind its end) one in the fallback.
         let length = data.len();
-        for row in outside {
+        for row in missing {
             found[row] = length + row;
         }
         let mut both = data;
@@ -186,7 +246,7 @@ impl Block<'_> {
         Ok(Value::flat(both.pick(&found)))
     }
 
-    fn places(&self, list: &Typed, places: &Typed, typed: &Typed) -> Result<Value> {
+    fn places(&self, list: &Typed, places: &Typed, typed: &Typed) -> Result<Value<'a>> {
         let (list, places) = (self.value(list)?, self.value(places)?);
         let (Shape::Lists(from), Shape::Lists(to)) = (&list.shape, &places.shape) else {
             unreachable!("both were checked to be lists")
@@ -206,7 +266,7 @@ impl Block<'_> {
     }
 
     /// Both values in one kind and one shape; a constant stays one value.
-    pub(super) fn together(&self, a: Value, b: Value, kind: Kind, at: usize) -> Result<Pair> {
+    pub(super) fn together(&self, a: Value<'a>, b: Value<'a>, kind: Kind, at: usize) -> Result<Pair<'a>> {
         let constant = (a.shape == Shape::Constant, b.shape == Shape::Constant);
         let shape = match (&a.shape, &b.shape) {
             (Shape::Lists(x), Shape::Lists(_)) => {
@@ -223,7 +283,7 @@ impl Block<'_> {
     }
 
     /// The offsets of two lists that have the same number of values in every row.
-    pub(super) fn same_counts(&self, a: &Value, b: &Value, at: usize) -> Result<Rc<Vec<u32>>> {
+    pub(super) fn same_counts(&self, a: &Value<'_>, b: &Value<'_>, at: usize) -> Result<Rc<Vec<u32>>> {
         let (Shape::Lists(x), Shape::Lists(y)) = (&a.shape, &b.shape) else { unreachable!("only lists are compared") };
         if x == y {
             return Ok(x.clone());
@@ -233,14 +293,17 @@ impl Block<'_> {
         self.fail(at, differs, format!("lists of {n} and of {m} values"))
     }
 
-    fn arithmetic(&self, sign: &str, pair: Pair, at: usize) -> Result<Value> {
+    fn arithmetic(&self, sign: &str, pair: Pair<'a>, at: usize) -> Result<Value<'a>> {
         let Pair { a, b, constant, shape } = pair;
         let data = match (a, b) {
-            (Data::Bool(a), Data::Bool(b)) => Data::Bool(match sign {
-                "&" => zip(&a, &b, constant, |a, b| a & b),
-                "|" => zip(&a, &b, constant, |a, b| a | b),
-                _ => zip(&a, &b, constant, |a, b| a ^ b),
-            }),
+            (Data::Bool(a), Data::Bool(b)) => Data::Bool(
+                match sign {
+                    "&" => zip(&a, &b, constant, |a, b| a & b),
+                    "|" => zip(&a, &b, constant, |a, b| a | b),
+                    _ => zip(&a, &b, constant, |a, b| a ^ b),
+                }
+                .into(),
+            ),
             (Data::Int(a), Data::Int(b)) => {
                 if matches!(sign, "/" | "%")
                     && let Some(index) = b.iter().position(|&b| b == 0)
@@ -249,21 +312,24 @@ impl Block<'_> {
                     let place = if constant.1 { 0 } else { row_of(&shape, index) };
                     return self.fail(at, place, "an integer is divided by 0");
                 }
-                Data::Int(match sign {
-                    "+" => zip(&a, &b, constant, i64::wrapping_add),
-                    "-" => zip(&a, &b, constant, i64::wrapping_sub),
-                    "*" => zip(&a, &b, constant, i64::wrapping_mul),
-                    "/" => zip(&a, &b, constant, i64::wrapping_div),
-                    "%" => zip(&a, &b, constant, i64::wrapping_rem),
-                    "&" => zip(&a, &b, constant, |a, b| a & b),
-                    "|" => zip(&a, &b, constant, |a, b| a | b),
-                    "^" => zip(&a, &b, constant, |a, b| a ^ b),
-                    "<<" => zip(&a, &b, constant, |a, b| a.wrapping_shl(b as u32)),
-                    _ => zip(&a, &b, constant, |a, b| a.wrapping_shr(b as u32)),
-                })
+                Data::Int(
+                    match sign {
+                        "+" => zip(&a, &b, constant, i64::wrapping_add),
+                        "-" => zip(&a, &b, constant, i64::wrapping_sub),
+                        "*" => zip(&a, &b, constant, i64::wrapping_mul),
+                        "/" => zip(&a, &b, constant, i64::wrapping_div),
+                        "%" => zip(&a, &b, constant, i64::wrapping_rem),
+                        "&" => zip(&a, &b, constant, |a, b| a & b),
+                        "|" => zip(&a, &b, constant, |a, b| a | b),
+                        "^" => zip(&a, &b, constant, |a, b| a ^ b),
+                        "<<" => zip(&a, &b, constant, |a, b| a.wrapping_shl(b as u32)),
+                        _ => zip(&a, &b, constant, |a, b| a.wrapping_shr(b as u32)),
+                    }
+                    .into(),
+                )
             }
-            (Data::F32(a), Data::F32(b)) => Data::F32(floats(sign, &a, &b, constant)),
-            (Data::F64(a), Data::F64(b)) => Data::F64(floats(sign, &a, &b, constant)),
+            (Data::F32(a), Data::F32(b)) => Data::F32(floats(sign, &a, &b, constant).into()),
+            (Data::F64(a), Data::F64(b)) => Data::F64(floats(sign, &a, &b, constant).into()),
             _ => unreachable!("both sides were brought to one kind"),
         };
         Ok(Value { data, shape })
@@ -271,9 +337,9 @@ impl Block<'_> {
 }
 
 /// Two operands; where one is `constant`, it has one value for all of the other.
-pub(super) struct Pair {
-    pub(super) a: Data,
-    pub(super) b: Data,
+pub(super) struct Pair<'a> {
+    pub(super) a: Data<'a>,
+    pub(super) b: Data<'a>,
     pub(super) constant: (bool, bool),
     pub(super) shape: Shape,
 }
@@ -287,7 +353,7 @@ fn row_of(shape: &Shape, index: usize) -> usize {
 }
 
 /// One value per row becomes one per value of the row's list; everything else stays.
-pub(super) fn spread(value: Value, shape: &Shape) -> Data {
+pub(super) fn spread<'a>(value: Value<'a>, shape: &Shape) -> Data<'a> {
     match (&value.shape, shape) {
         (Shape::Flat, Shape::Lists(offsets)) => {
             let counts: Vec<usize> = offsets.windows(2).map(|pair| (pair[1] - pair[0]) as usize).collect();
@@ -302,11 +368,11 @@ fn repeated<T: Clone>(values: &[T], counts: &[usize]) -> Vec<T> {
 }
 
 /// New lists from places in the old values: `choose` gets the range of each row.
-pub(super) fn lists(
-    data: &Data,
+pub(super) fn lists<'a>(
+    data: &Data<'a>,
     offsets: &[u32],
     mut choose: impl FnMut(std::ops::Range<usize>) -> Vec<usize>,
-) -> Value {
+) -> Value<'a> {
     let mut places = Vec::with_capacity(data.len());
     let mut ends = Vec::with_capacity(offsets.len());
     ends.push(0);
@@ -318,26 +384,27 @@ pub(super) fn lists(
 }
 
 /// The values for which the mask is true.
-fn masked(data: &Data, offsets: &[u32], mask: &[bool]) -> Value {
-    // How many are kept before each value. Without branches: which values pass is hard to predict.
-    let mut before = Vec::with_capacity(mask.len() + 1);
-    let mut kept = 0u32;
-    for &keep in mask {
-        before.push(kept);
-        kept += u32::from(keep);
-    }
-    before.push(kept);
+fn masked<'a>(data: &Data<'a>, offsets: &[u32], mask: &[bool]) -> Value<'a> {
+    // How many are kept before each value.
+    let mut before = vec![0; mask.len() + 1];
+    let data = map_data!(data, v => compacted(v, mask, &mut before));
     let ends = offsets.iter().map(|&offset| before[offset as usize]).collect();
-    let data = map_data!(data, v => compacted(v, mask, &before));
     Value { data, shape: Shape::Lists(Rc::new(ends)) }
 }
 
-fn compacted<T: Clone + Default>(values: &[T], mask: &[bool], before: &[u32]) -> Vec<T> {
-    let kept = before[mask.len()] as usize;
+/// The values for which the mask is true; `before` gets how many they are before each value, and in all. Without
+/// branches: which values pass is hard to predict.
+fn compacted<T: Clone + Default>(values: &[T], mask: &[bool], before: &mut [u32]) -> Vec<T> {
     // One place more, for what follows the last one kept.
-    let mut out = vec![T::default(); kept + 1];
-    for (value, &place) in values.iter().zip(before) {
-        out[place as usize].clone_from(value);
+    let mut out = vec![T::default(); mask.len() + 1];
+    let mut kept = 0;
+    for ((value, &keep), before) in values.iter().zip(mask).zip(before.iter_mut()) {
+        *before = kept as u32;
+        out[kept].clone_from(value);
+        kept += usize::from(keep);
+    }
+    if let Some(last) = before.last_mut() {
+        *last = kept as u32;
     }
     out.truncate(kept);
     out
@@ -362,7 +429,7 @@ fn floats<T: Real>(sign: &str, a: &[T], b: &[T], constant: (bool, bool)) -> Vec<
     }
 }
 
-fn compare(sign: &str, pair: &Pair) -> Vec<bool> {
+fn compare(sign: &str, pair: &Pair<'_>) -> Vec<bool> {
     fn by<T: PartialOrd + Copy>(sign: &str, a: &[T], b: &[T], constant: (bool, bool)) -> Vec<bool> {
         match sign {
             "==" => zip(a, b, constant, |a, b| a == b),

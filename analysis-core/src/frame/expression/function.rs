@@ -49,6 +49,15 @@ pub(super) enum Function {
     Dot,
 }
 
+impl Function {
+    /// Whether it makes one value, or places, of each list and looks at no other list.
+    pub(super) fn of_one_list(self) -> bool {
+        use Function as F;
+        matches!(self, F::Sum | F::Product | F::Mean | F::Var | F::StdDev | F::Max | F::Min | F::ArgMax | F::ArgMin)
+            || matches!(self, F::Any | F::All | F::Size | F::Empty | F::Argsort | F::Nonzero)
+    }
+}
+
 /// What a function takes and gives: the names (ROOT's first), the arguments for messages, and how many they are.
 pub(super) struct Entry {
     pub(super) names: &'static [&'static str],

@@ -14,6 +14,7 @@ mod token;
 mod value;
 
 use check::{Operation, Typed};
+use evaluate::{Block, Input};
 use value::Kind;
 
 use super::{Batch, Builder, ColumnType, ElementType, Error, Frame, Result};
@@ -108,7 +109,7 @@ impl Expression {
         let mut keep = Vec::with_capacity(batch.len());
         self.blocks(batch, &mut |value, rows| match value.shape {
             value::Shape::Constant => keep.resize(keep.len() + rows, value.data.bools()[0]),
-            _ => keep.extend(value.data.bools()),
+            _ => keep.extend_from_slice(&value.data.bools()),
         })?;
         Ok(keep)
     }
@@ -130,22 +131,25 @@ impl Expression {
         })
     }
 
-    fn blocks(&self, batch: &Batch<'_>, take: &mut dyn FnMut(value::Value, usize)) -> Result<()> {
-        let stores = self.slots.iter().map(|&slot| batch.store(slot)).collect::<Result<Vec<_>>>()?;
-        let selection = batch.selection();
+    fn blocks(&self, batch: &Batch<'_>, take: &mut dyn FnMut(value::Value<'_>, usize)) -> Result<()> {
+        let stores = self.slots.iter().map(|&slot| batch.input(slot)).collect::<Result<Vec<_>>>()?;
         let mut begin = 0;
         while begin < batch.len() {
             batch.poll();
             let end = (begin + BLOCK).min(batch.len());
-            let rows: Vec<u32> = (begin..end).map(|place| selection.row(place) as u32).collect();
-            let value = evaluate::evaluate(&self.typed, &stores, &rows).map_err(|failure| Error::Evaluation {
+            let block = Block {
+                inputs: stores.iter().map(|store| Input::new(store)).collect(),
+                rows: batch.selection().rows(begin..end),
+                places: (begin as u32..end as u32).collect(),
+            };
+            let value = block.value(&self.typed).map_err(|failure| Error::Evaluation {
                 text: self.text.clone(),
                 at: failure.at,
                 problem: failure.text,
                 entry: batch.first_entry() + u64::from(failure.row),
                 place: batch.chunk.plan.source.name(),
             })?;
-            take(value, rows.len());
+            take(value, end - begin);
             begin = end;
         }
         Ok(())

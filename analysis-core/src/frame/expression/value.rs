@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -36,14 +37,14 @@ impl Kind {
     }
 }
 
-/// Values of one kind.
+/// Values of one kind: made by an operation, or those of a column where they stand.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Data {
-    Bool(Vec<bool>),
-    Int(Vec<i64>),
-    F32(Vec<f32>),
-    F64(Vec<f64>),
-    Str(Vec<String>),
+pub(super) enum Data<'a> {
+    Bool(Cow<'a, [bool]>),
+    Int(Cow<'a, [i64]>),
+    F32(Cow<'a, [f32]>),
+    F64(Cow<'a, [f64]>),
+    Str(Cow<'a, [String]>),
 }
 
 macro_rules! with_data {
@@ -57,30 +58,29 @@ macro_rules! with_data {
         }
     };
 }
-pub(super) use with_data;
 
-/// As [`with_data`], with a body that gives a vector of the same type.
+/// As [`with_data`], with a body that gives values of the same type.
 macro_rules! map_data {
     ($data:expr, $v:ident => $body:expr) => {
         match $data {
-            Data::Bool($v) => Data::Bool($body),
-            Data::Int($v) => Data::Int($body),
-            Data::F32($v) => Data::F32($body),
-            Data::F64($v) => Data::F64($body),
-            Data::Str($v) => Data::Str($body),
+            Data::Bool($v) => Data::Bool($body.into()),
+            Data::Int($v) => Data::Int($body.into()),
+            Data::F32($v) => Data::F32($body.into()),
+            Data::F64($v) => Data::F64($body.into()),
+            Data::Str($v) => Data::Str($body.into()),
         }
     };
 }
 pub(super) use map_data;
 
-impl Data {
+impl<'a> Data<'a> {
     pub(super) fn new(kind: Kind) -> Self {
         match kind {
-            Kind::Bool => Self::Bool(Vec::new()),
-            Kind::Int => Self::Int(Vec::new()),
-            Kind::F32 => Self::F32(Vec::new()),
-            Kind::F64 => Self::F64(Vec::new()),
-            Kind::Str => Self::Str(Vec::new()),
+            Kind::Bool => Self::Bool(Cow::default()),
+            Kind::Int => Self::Int(Cow::default()),
+            Kind::F32 => Self::F32(Cow::default()),
+            Kind::F64 => Self::F64(Cow::default()),
+            Kind::Str => Self::Str(Cow::default()),
         }
     }
 
@@ -91,47 +91,47 @@ impl Data {
     /// The values as another kind. The compiler of expressions asks for numbers of numbers only.
     pub(super) fn to(self, kind: Kind) -> Self {
         match (kind, self) {
-            (Kind::Int, Self::Bool(v)) => Self::Int(v.into_iter().map(i64::from).collect()),
-            (Kind::Int, Self::F32(v)) => Self::Int(v.into_iter().map(|x| x as i64).collect()),
-            (Kind::Int, Self::F64(v)) => Self::Int(v.into_iter().map(|x| x as i64).collect()),
-            (Kind::F32, Self::Bool(v)) => Self::F32(v.into_iter().map(|x| f32::from(u8::from(x))).collect()),
-            (Kind::F32, Self::Int(v)) => Self::F32(v.into_iter().map(|x| x as f32).collect()),
-            (Kind::F32, Self::F64(v)) => Self::F32(v.into_iter().map(|x| x as f32).collect()),
-            (Kind::F64, Self::Bool(v)) => Self::F64(v.into_iter().map(|x| f64::from(u8::from(x))).collect()),
-            (Kind::F64, Self::Int(v)) => Self::F64(v.into_iter().map(|x| x as f64).collect()),
-            (Kind::F64, Self::F32(v)) => Self::F64(v.into_iter().map(f64::from).collect()),
-            (Kind::Bool, Self::Int(v)) => Self::Bool(v.into_iter().map(|x| x != 0).collect()),
-            (Kind::Bool, Self::F32(v)) => Self::Bool(v.into_iter().map(|x| x != 0.0).collect()),
-            (Kind::Bool, Self::F64(v)) => Self::Bool(v.into_iter().map(|x| x != 0.0).collect()),
+            (Kind::Int, Self::Bool(v)) => Self::Int(v.iter().map(|&x| i64::from(x)).collect()),
+            (Kind::Int, Self::F32(v)) => Self::Int(v.iter().map(|&x| x as i64).collect()),
+            (Kind::Int, Self::F64(v)) => Self::Int(v.iter().map(|&x| x as i64).collect()),
+            (Kind::F32, Self::Bool(v)) => Self::F32(v.iter().map(|&x| f32::from(u8::from(x))).collect()),
+            (Kind::F32, Self::Int(v)) => Self::F32(v.iter().map(|&x| x as f32).collect()),
+            (Kind::F32, Self::F64(v)) => Self::F32(v.iter().map(|&x| x as f32).collect()),
+            (Kind::F64, Self::Bool(v)) => Self::F64(v.iter().map(|&x| f64::from(u8::from(x))).collect()),
+            (Kind::F64, Self::Int(v)) => Self::F64(v.iter().map(|&x| x as f64).collect()),
+            (Kind::F64, Self::F32(v)) => Self::F64(v.iter().map(|&x| f64::from(x)).collect()),
+            (Kind::Bool, Self::Int(v)) => Self::Bool(v.iter().map(|&x| x != 0).collect()),
+            (Kind::Bool, Self::F32(v)) => Self::Bool(v.iter().map(|&x| x != 0.0).collect()),
+            (Kind::Bool, Self::F64(v)) => Self::Bool(v.iter().map(|&x| x != 0.0).collect()),
             (_, same) => same,
         }
     }
 
-    pub(super) fn bools(self) -> Vec<bool> {
+    pub(super) fn bools(self) -> Cow<'a, [bool]> {
         match self.to(Kind::Bool) {
             Self::Bool(v) => v,
-            _ => Vec::new(),
+            _ => Cow::default(),
         }
     }
 
-    pub(super) fn ints(self) -> Vec<i64> {
+    pub(super) fn ints(self) -> Cow<'a, [i64]> {
         match self.to(Kind::Int) {
             Self::Int(v) => v,
-            _ => Vec::new(),
+            _ => Cow::default(),
         }
     }
 
-    pub(super) fn f64s(self) -> Vec<f64> {
+    pub(super) fn f64s(self) -> Cow<'a, [f64]> {
         match self.to(Kind::F64) {
             Self::F64(v) => v,
-            _ => Vec::new(),
+            _ => Cow::default(),
         }
     }
 
-    pub(super) fn f32s(self) -> Vec<f32> {
+    pub(super) fn f32s(self) -> Cow<'a, [f32]> {
         match self.to(Kind::F32) {
             Self::F32(v) => v,
-            _ => Vec::new(),
+            _ => Cow::default(),
         }
     }
 
@@ -143,11 +143,11 @@ impl Data {
     /// Appends `range` of other values of the same kind.
     pub(super) fn extend(&mut self, other: &Self, range: Range<usize>) {
         match (self, other) {
-            (Self::Bool(to), Self::Bool(from)) => to.extend_from_slice(&from[range]),
-            (Self::Int(to), Self::Int(from)) => to.extend_from_slice(&from[range]),
-            (Self::F32(to), Self::F32(from)) => to.extend_from_slice(&from[range]),
-            (Self::F64(to), Self::F64(from)) => to.extend_from_slice(&from[range]),
-            (Self::Str(to), Self::Str(from)) => to.extend_from_slice(&from[range]),
+            (Self::Bool(to), Self::Bool(from)) => to.to_mut().extend_from_slice(&from[range]),
+            (Self::Int(to), Self::Int(from)) => to.to_mut().extend_from_slice(&from[range]),
+            (Self::F32(to), Self::F32(from)) => to.to_mut().extend_from_slice(&from[range]),
+            (Self::F64(to), Self::F64(from)) => to.to_mut().extend_from_slice(&from[range]),
+            (Self::Str(to), Self::Str(from)) => to.to_mut().extend_from_slice(&from[range]),
             _ => unreachable!("both sides were brought to one kind"),
         }
     }
@@ -166,36 +166,63 @@ pub(super) enum Shape {
 
 /// What an expression is in a block of rows.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Value {
-    pub(super) data: Data,
+pub(super) struct Value<'a> {
+    pub(super) data: Data<'a>,
     pub(super) shape: Shape,
 }
 
-impl Value {
-    pub(super) fn flat(data: Data) -> Self {
+/// Lists that need not follow one another: those of row `i` are `data[ranges[i]]`.
+pub(super) struct View<'a> {
+    pub(super) data: Data<'a>,
+    pub(super) ranges: Vec<Range<usize>>,
+}
+
+impl<'a> View<'a> {
+    /// The lists of a column where they stand; `None` if its values have to be converted.
+    pub(super) fn of(store: &'a Store, rows: &[u32]) -> Option<Self> {
+        let data = match store.values() {
+            Values::Bool(v) => Data::Bool(v.into()),
+            Values::I64(v) => Data::Int(v.into()),
+            Values::F32(v) => Data::F32(v.into()),
+            Values::F64(v) => Data::F64(v.into()),
+            _ => return None,
+        };
+        Some(Self { data, ranges: store.ranges(rows) })
+    }
+}
+
+impl<'a> Value<'a> {
+    pub(super) fn flat(data: Data<'a>) -> Self {
         Self { data, shape: Shape::Flat }
     }
 
     /// The values of a column in `rows`.
-    pub(super) fn load(store: &Store, rows: &[u32], jagged: bool) -> Self {
+    pub(super) fn load(store: &'a Store, rows: &[u32], jagged: bool) -> Self {
         let (spans, offsets) = spans(store, rows, jagged);
-        let spans = spans.as_slice();
-        let data = match store.values() {
-            Values::Bool(v) => Data::Bool(gather(v, spans, |&x| x)),
-            Values::I8(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
-            Values::I16(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
-            Values::I32(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
-            Values::I64(v) => Data::Int(gather(v, spans, |&x| x)),
-            Values::U8(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
-            Values::U16(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
-            Values::U32(v) => Data::Int(gather(v, spans, |&x| i64::from(x))),
-            Values::U64(v) => Data::Int(gather(v, spans, |&x| x as i64)),
-            Values::F32(v) => Data::F32(gather(v, spans, |&x| x)),
-            Values::F64(v) => Data::F64(gather(v, spans, |&x| x)),
-            Values::Str(v) => Data::Str(gather(v, spans, Clone::clone)),
-        };
+        let data = of_spans(store, &spans);
         let shape = offsets.map_or(Shape::Flat, |offsets| Shape::Lists(Rc::new(offsets)));
         Self { data, shape }
+    }
+
+    /// The values of a column that stand at `places` of its buffer, one per row.
+    pub(super) fn picked(store: &'a Store, places: &[usize]) -> Self {
+        fn convert<T: Copy, U>(values: &[T], places: &[usize], convert: impl Fn(T) -> U) -> Vec<U> {
+            places.iter().map(|&place| convert(values[place])).collect()
+        }
+        Self::flat(match store.values() {
+            Values::Bool(v) => Data::Bool(picked(v, places).into()),
+            Values::I8(v) => Data::Int(convert(v, places, i64::from).into()),
+            Values::I16(v) => Data::Int(convert(v, places, i64::from).into()),
+            Values::I32(v) => Data::Int(convert(v, places, i64::from).into()),
+            Values::I64(v) => Data::Int(picked(v, places).into()),
+            Values::U8(v) => Data::Int(convert(v, places, i64::from).into()),
+            Values::U16(v) => Data::Int(convert(v, places, i64::from).into()),
+            Values::U32(v) => Data::Int(convert(v, places, i64::from).into()),
+            Values::U64(v) => Data::Int(convert(v, places, |x| x as i64).into()),
+            Values::F32(v) => Data::F32(picked(v, places).into()),
+            Values::F64(v) => Data::F64(picked(v, places).into()),
+            Values::Str(v) => Data::Str(picked(v, places).into()),
+        })
     }
 
     /// The values as a constant for all rows, one per row, or as lists: appended to a column of type `kind`.
@@ -207,20 +234,20 @@ impl Value {
             Shape::Lists(offsets) => (self.data, Some(offsets)),
         };
         match &mut out.values {
-            Values::Bool(v) => v.extend(data.bools()),
-            Values::I8(v) => v.extend(data.ints().into_iter().map(|x| x as i8)),
-            Values::I16(v) => v.extend(data.ints().into_iter().map(|x| x as i16)),
-            Values::I32(v) => v.extend(data.ints().into_iter().map(|x| x as i32)),
-            Values::I64(v) => v.extend(data.ints()),
-            Values::U8(v) => v.extend(data.ints().into_iter().map(|x| x as u8)),
-            Values::U16(v) => v.extend(data.ints().into_iter().map(|x| x as u16)),
-            Values::U32(v) => v.extend(data.ints().into_iter().map(|x| x as u32)),
-            Values::U64(v) => v.extend(data.ints().into_iter().map(|x| x as u64)),
-            Values::F32(v) => v.extend(data.f32s()),
-            Values::F64(v) => v.extend(data.f64s()),
+            Values::Bool(v) => v.extend_from_slice(&data.bools()),
+            Values::I8(v) => v.extend(data.ints().iter().map(|&x| x as i8)),
+            Values::I16(v) => v.extend(data.ints().iter().map(|&x| x as i16)),
+            Values::I32(v) => v.extend(data.ints().iter().map(|&x| x as i32)),
+            Values::I64(v) => v.extend_from_slice(&data.ints()),
+            Values::U8(v) => v.extend(data.ints().iter().map(|&x| x as u8)),
+            Values::U16(v) => v.extend(data.ints().iter().map(|&x| x as u16)),
+            Values::U32(v) => v.extend(data.ints().iter().map(|&x| x as u32)),
+            Values::U64(v) => v.extend(data.ints().iter().map(|&x| x as u64)),
+            Values::F32(v) => v.extend_from_slice(&data.f32s()),
+            Values::F64(v) => v.extend_from_slice(&data.f64s()),
             Values::Str(v) => {
                 if let Data::Str(text) = data {
-                    v.extend(text);
+                    v.extend(text.into_owned());
                 }
             }
         }
@@ -269,10 +296,58 @@ fn spans(store: &Store, rows: &[u32], jagged: bool) -> (Vec<Range<usize>>, Optio
     (pieces, offsets)
 }
 
-fn gather<T, U>(values: &[T], spans: &[Range<usize>], convert: impl Fn(&T) -> U + Copy) -> Vec<U> {
-    let mut out = Vec::with_capacity(spans.iter().map(Range::len).sum());
-    for span in spans {
-        out.extend(values[span.clone()].iter().map(convert));
+/// The values in some pieces of a column, in the type in which expressions compute: one piece stays where it is.
+fn of_spans<'a>(store: &'a Store, spans: &[Range<usize>]) -> Data<'a> {
+    fn same<'a, T: Copy + Default>(values: &'a [T], spans: &[Range<usize>]) -> Cow<'a, [T]> {
+        match spans {
+            [one] => Cow::Borrowed(&values[one.clone()]),
+            spans => gather(values, spans, |x| x),
+        }
     }
-    out
+    match store.values() {
+        Values::Bool(v) => Data::Bool(same(v, spans)),
+        Values::I8(v) => Data::Int(gather(v, spans, i64::from)),
+        Values::I16(v) => Data::Int(gather(v, spans, i64::from)),
+        Values::I32(v) => Data::Int(gather(v, spans, i64::from)),
+        Values::I64(v) => Data::Int(same(v, spans)),
+        Values::U8(v) => Data::Int(gather(v, spans, i64::from)),
+        Values::U16(v) => Data::Int(gather(v, spans, i64::from)),
+        Values::U32(v) => Data::Int(gather(v, spans, i64::from)),
+        Values::U64(v) => Data::Int(gather(v, spans, |x| x as i64)),
+        Values::F32(v) => Data::F32(same(v, spans)),
+        Values::F64(v) => Data::F64(same(v, spans)),
+        Values::Str(v) => Data::Str(match spans {
+            [one] => Cow::Borrowed(&v[one.clone()]),
+            spans => spans.iter().flat_map(|span| v[span.clone()].iter().cloned()).collect(),
+        }),
+    }
+}
+
+fn gather<'a, T: Copy, U: Copy + Default>(
+    values: &[T],
+    spans: &[Range<usize>],
+    convert: impl Fn(T) -> U + Copy,
+) -> Cow<'a, [U]> {
+    /// Most lists are short: so many values are copied without asking how many they are, and the next piece goes
+    /// over what was too much.
+    const SHORT: usize = 4;
+    let total: usize = spans.iter().map(Range::len).sum();
+    let mut out = vec![U::default(); total + SHORT];
+    let mut at = 0;
+    for span in spans {
+        if span.len() <= SHORT
+            && let (Some(from), Some(to)) = (values.get(span.start..span.start + SHORT), out.get_mut(at..at + SHORT))
+        {
+            for (to, &from) in to.iter_mut().zip(from) {
+                *to = convert(from);
+            }
+        } else {
+            for (to, &from) in out[at..at + span.len()].iter_mut().zip(&values[span.clone()]) {
+                *to = convert(from);
+            }
+        }
+        at += span.len();
+    }
+    out.truncate(total);
+    Cow::Owned(out)
 }
