@@ -3,7 +3,8 @@ use super::{Axis, HistError, moments::Moments};
 /// What a histogram keeps in each bin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
-    /// A count. Whole numbers up to 2⁵³ are exact; a weight other than 1 turns the storage into [`Weight`](Self::Weight).
+    /// A whole number, exact up to 2⁵³; JSON and ROOT files (`TH1I`, `TH1L`) say so, too. A weight other than 1 turns
+    /// the storage into [`Weight`](Self::Weight).
     Count,
     /// A number whose variance is taken to be its absolute value, as in ROOT without `Sumw2`.
     /// A weight other than 1 turns the storage into [`Weight`](Self::Weight).
@@ -112,6 +113,15 @@ impl Core {
             Some(sumw2) => sumw2[position],
             None => self.contents[position].abs(),
         }
+    }
+
+    /// The greatest absolute content of a storage of counts; `None` for other storages, and where a bin was set to
+    /// what is no whole number.
+    pub(crate) fn greatest_count(&self) -> Option<f64> {
+        const EXACT: f64 = (1_u64 << 53) as f64;
+        let counts =
+            self.storage == Storage::Count && self.contents.iter().all(|n| n.fract() == 0.0 && n.abs() <= EXACT);
+        counts.then(|| self.contents.iter().fold(0.0, |greatest: f64, n| greatest.max(n.abs())))
     }
 
     pub(crate) fn error(&self, position: usize) -> f64 {

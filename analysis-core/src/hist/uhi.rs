@@ -14,11 +14,11 @@ pub(crate) fn to_value(core: &Core) -> Value {
     let layout = Layout::new(&core.axes);
     let values: Vec<Value> = core.contents.iter().map(|content| number(*content)).collect();
     let storage = match core.storage {
-        Storage::Count => {
+        Storage::Count if core.greatest_count().is_some() => {
             let counts: Vec<Value> = core.contents.iter().map(|content| json!(*content as i64)).collect();
             json!({"type": "int", "values": layout.nest(&counts)})
         }
-        Storage::Double => json!({"type": "double", "values": layout.nest(&values)}),
+        Storage::Count | Storage::Double => json!({"type": "double", "values": layout.nest(&values)}),
         Storage::Weight => {
             let sumw2: Vec<Value> = (0..values.len()).map(|position| number(core.variance(position))).collect();
             json!({"type": "weighted", "values": layout.nest(&values), "variances": layout.nest(&sumw2)})

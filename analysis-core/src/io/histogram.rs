@@ -47,7 +47,11 @@ fn core_from(object: &Object, dimension: usize) -> Result<Core, Error> {
     }
     let refuse = |error| refused(&stored.name, &error);
     let axes = stored.axes.iter().map(axis_from).collect::<Result<Vec<_>, _>>().map_err(refuse)?;
-    let storage = if stored.sumw2.is_empty() { Storage::Double } else { Storage::Weight };
+    let storage = match stored.storage {
+        _ if !stored.sumw2.is_empty() => Storage::Weight,
+        views::Storage::F32 | views::Storage::F64 => Storage::Double,
+        _ => Storage::Count,
+    };
     let mut core = Core::checked(&stored.name, &stored.title, axes, storage).map_err(refuse)?;
     if core.contents.len() != stored.contents.len() {
         return Err(Error::Corrupt {
@@ -71,7 +75,7 @@ fn core_to(core: &Core) -> Object {
     let stored = views::Histogram {
         name: core.name.clone(),
         title: core.title.clone(),
-        storage: views::Storage::F64,
+        storage: storage_to(core),
         axes: core.axes.iter().zip(AXIS_NAMES).map(|(axis, name)| axis_to(axis, name)).collect(),
         contents: core.contents.clone(),
         sumw2: core.sumw2.clone().unwrap_or_default(),
@@ -80,6 +84,15 @@ fn core_to(core: &Core) -> Object {
         profile: None,
     };
     with_fits(stored.to_object(), &core.fits)
+}
+
+/// Counts become ROOT's `TH1I`, or `TH1L` where one is too big for it.
+fn storage_to(core: &Core) -> views::Storage {
+    match core.greatest_count() {
+        Some(greatest) if greatest <= f64::from(i32::MAX) => views::Storage::I32,
+        Some(_) => views::Storage::I64,
+        None => views::Storage::F64,
+    }
 }
 
 macro_rules! histogram {

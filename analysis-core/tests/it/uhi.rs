@@ -1,6 +1,6 @@
 //! JSON of the Unified Histogram Interface, read and written by boost-histogram.
 
-use rootlet::{Axis, Efficiency, Growth, Hist1D, Hist2D, HistN, HistSparse, Interval};
+use rootlet::{Axis, Efficiency, Growth, Hist1D, Hist2D, HistN, HistSparse, Interval, Storage};
 
 #[test]
 fn reads_what_boost_histogram_writes() {
@@ -101,4 +101,16 @@ fn every_type_goes_to_other_threads() {
     crosses::<(Hist1D, Hist2D, rootlet::Hist3D, HistN)>();
     crosses::<(HistSparse, Efficiency, rootlet::Profile1D, rootlet::Profile2D)>();
     crosses::<(rootlet::Graph, rootlet::MultiGraph, Axis)>();
+}
+
+#[test]
+fn counts_are_integers_until_a_bin_is_not() {
+    let mut h = Hist1D::with_storage("n", "", Axis::regular(3, 0.0, 3.0).unwrap(), Storage::Count);
+    h.fill_n(&[0.5, 1.5, 1.5]);
+    let json: serde_json::Value = serde_json::from_str(&h.to_uhi_json()).unwrap();
+    assert_eq!((&json["storage"]["type"], &json["storage"]["values"][2]), (&"int".into(), &2.into()));
+    assert_eq!(Hist1D::from_uhi_json(&h.to_uhi_json()).unwrap(), h);
+    h.set_bin_content(1, 0.5).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&h.to_uhi_json()).unwrap();
+    assert_eq!((&json["storage"]["type"], &json["storage"]["values"][1]), (&"double".into(), &0.5.into()));
 }
