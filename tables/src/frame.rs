@@ -5,7 +5,7 @@ use polars::prelude::{
     DataFrame, IpcScanOptions, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsResult, ScanArgsParquet,
     UnifiedScanArgs,
 };
-use rootlet::frame::{Booked, Frame, Memory, Result, Source};
+use rootlet::frame::{Booked, Error, Frame, Memory, Result, Source};
 
 use crate::memory::MemoryTables as _;
 use crate::query::Query;
@@ -82,17 +82,17 @@ impl FrameTables for Frame {
     }
 
     fn from_parquet(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref().display().to_string();
+        let path = existing(path.as_ref())?;
         of_query(LazyFrame::scan_parquet(PlRefPath::new(path.as_str()), ScanArgsParquet::default()), &path)
     }
 
     fn from_csv(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref().display().to_string();
+        let path = existing(path.as_ref())?;
         of_query(LazyCsvReader::new(PlRefPath::new(path.as_str())).finish(), &path)
     }
 
     fn from_ipc(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref().display().to_string();
+        let path = existing(path.as_ref())?;
         let args = UnifiedScanArgs::default();
         of_query(LazyFrame::scan_ipc(PlRefPath::new(path.as_str()), IpcScanOptions::default(), args), &path)
     }
@@ -109,4 +109,13 @@ impl FrameTables for Frame {
 fn of_query(query: PolarsResult<LazyFrame>, name: &str) -> Result<Frame> {
     let query = Query::new(query.map_err(opened(name))?, name)?;
     Ok(Frame::from_source(Arc::new(query) as Arc<dyn Source>))
+}
+
+/// A path or pattern as polars takes it. A file that is not there is said here: polars would name it once more.
+fn existing(path: &Path) -> Result<String> {
+    let name = path.display().to_string();
+    if !name.contains(['*', '?', '[']) && !name.contains("://") {
+        std::fs::metadata(path).map_err(|cause| Error::Open { place: name.clone(), cause: Arc::new(cause) })?;
+    }
+    Ok(name)
 }
