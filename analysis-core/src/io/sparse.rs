@@ -31,7 +31,8 @@ impl ToObject for HistSparse {
         let mut bins = vec![];
         self.each_filled_bin(&mut |numbers, content, error| {
             // Roots of whole numbers, squared, are not whole again: bins without weights keep their content.
-            let variance = if (error * error - content).abs() < 1e-12 * content.abs() { content } else { error * error };
+            let variance =
+                if (error * error - content).abs() < 1e-12 * content.abs() { content } else { error * error };
             bins.push(SparseBin { bins: numbers.to_vec(), content, variance });
         });
         let axes = self.axes().iter().enumerate().map(|(i, axis)| axis_to(axis, &format!("axis{i}"))).collect();
