@@ -18,7 +18,7 @@ fn survives(what: &str, plot: &Plot) {
     assert_eq!(json["_typename"], "TCanvas");
     assert!(plot.to_vega_json().is_object());
     // A hang, not a speed: without optimization on a busy machine a hundred thousand points take twenty seconds.
-    assert!(start.elapsed() < Duration::from_secs(120), "{what} took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_mins(2), "{what} took {:?}", start.elapsed());
 }
 
 fn bins(edges: Edges, contents: &[f64]) -> Plot {
