@@ -23,13 +23,12 @@ use environment::{Front, FrontKind};
 ///
 /// Without a place it starts in the current folder or, the first time, with the gallery.
 pub(crate) fn notebook(place: Option<&Path>, no_browser: bool, words: &[OsString]) -> anyhow::Result<()> {
-    let gallery = if place.is_none() { data_folder().and_then(|data| gallery::on_first_run(&data)) } else { None };
-    if let Some(page) = &gallery {
-        let folder = page.parent().unwrap_or(page).display();
-        writeln!(io::stderr(), "first run: this is the gallery, in {folder}; the next time this folder opens")?;
-    }
-    let start = Start::of(place.or(gallery.as_deref()).unwrap_or(Path::new(".")))?;
+    let start = place.map(Start::of).transpose()?;
     let front = environment::find_or_make()?;
+    let start = match start {
+        Some(start) => start,
+        None => Start::without_place()?,
+    };
     if let Err(error) = engine::prepare() {
         // A notebook can still be read, and the first cell will say it again.
         writeln!(io::stderr(), "warning: cells cannot run yet: {}", error::sentence(&error))?;
@@ -58,6 +57,16 @@ struct Start {
 }
 
 impl Start {
+    /// The gallery the first time, then the current folder.
+    fn without_place() -> anyhow::Result<Self> {
+        let gallery = data_folder().and_then(|data| gallery::on_first_run(&data));
+        if let Some(page) = &gallery {
+            let folder = page.parent().unwrap_or(page).display();
+            writeln!(io::stderr(), "first run: this is the gallery, in {folder}; the next time this folder opens")?;
+        }
+        Self::of(gallery.as_deref().unwrap_or(Path::new(".")))
+    }
+
     fn of(place: &Path) -> anyhow::Result<Self> {
         let missing = || CliError::NoNotebookFolder { path: place.to_owned() };
         let place = std::path::absolute(place).with_context(|| format!("cannot use `{}`", place.display()))?;
