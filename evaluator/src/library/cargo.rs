@@ -91,6 +91,8 @@ impl Build<'_> {
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("RUSTUP_TOOLCHAIN")
             .env_remove("RUSTC_WRAPPER")
+            // Build scripts ask for it: under `cargo run` or `cargo test` they would run again, and all behind them.
+            .env_remove("CARGO_MANIFEST_DIR")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
