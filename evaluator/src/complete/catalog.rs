@@ -1,18 +1,22 @@
 //! The public items of the library, read from the sources that are embedded in this binary.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Once, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use quote::ToTokens;
+use serde::{Deserialize, Serialize};
 use syn::{ImplItem, Item, Visibility};
 
 /// A function, type, trait, macro or constant of the library.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Entry {
     pub(crate) name: String,
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Cow<'static, str>,
     /// The signature or declaration on one line, without its body.
     pub(crate) signature: String,
     /// The documentation as markdown.
@@ -20,34 +24,31 @@ pub(crate) struct Entry {
 }
 
 /// Everything public, and the methods and associated functions of each type.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Catalog {
     pub(crate) items: Vec<Entry>,
     pub(crate) methods: BTreeMap<String, Vec<Entry>>,
     /// What a method returns, by type and method, where it is a plain name.
-    pub(crate) results: BTreeMap<(String, String), String>,
+    pub(crate) results: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// How long a first question waits for the catalogue: a busy machine needs longer, and then it is empty for once.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// How long after its start a session reads the catalogue: the first cells have the machine for themselves.
-const LATER: Duration = Duration::from_millis(500);
+/// Where the catalogue stands in the folder of a library: reading the sources takes some hundred milliseconds.
+const FILE: &str = "catalog.json";
 
 static CATALOG: OnceLock<Catalog> = OnceLock::new();
 
-/// Reads the catalogue before anybody asks, in a moment.
-pub(crate) fn prepare() {
+/// Reads the catalogue before anybody asks. `folder` is that of the library whose sources this binary holds.
+pub(crate) fn prepare(folder: PathBuf) {
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
-        thread::spawn(|| {
-            thread::sleep(LATER);
-            CATALOG.get_or_init(Catalog::read);
-        });
+        thread::spawn(move || CATALOG.get_or_init(|| open(&folder)));
     });
 }
 
-/// The library's catalogue; read once, by a thread, in some tens of milliseconds.
+/// The library's catalogue.
 pub(crate) fn catalog() -> &'static Catalog {
     static EMPTY: Catalog = Catalog { items: Vec::new(), methods: BTreeMap::new(), results: BTreeMap::new() };
     static STARTED: OnceLock<Instant> = OnceLock::new();
@@ -59,6 +60,29 @@ pub(crate) fn catalog() -> &'static Catalog {
         thread::sleep(Duration::from_millis(2));
     }
     CATALOG.get().unwrap_or(&EMPTY)
+}
+
+/// Leaves the catalogue in the folder of a new library.
+pub(crate) fn keep(folder: &Path) -> std::io::Result<()> {
+    write(&Catalog::read(), folder)
+}
+
+/// What the folder has; otherwise reads the sources and leaves it there.
+fn open(folder: &Path) -> Catalog {
+    let known = fs::read(folder.join(FILE)).ok().and_then(|text| serde_json::from_slice(&text).ok());
+    known.unwrap_or_else(|| {
+        let catalog = Catalog::read();
+        // A folder that cannot be written to costs the next session the same time.
+        let _ = write(&catalog, folder);
+        catalog
+    })
+}
+
+fn write(catalog: &Catalog, folder: &Path) -> std::io::Result<()> {
+    let temporary = tempfile::NamedTempFile::new_in(folder)?;
+    serde_json::to_writer(&temporary, catalog)?;
+    temporary.persist(folder.join(FILE))?;
+    Ok(())
 }
 
 impl Catalog {
@@ -110,10 +134,11 @@ impl Catalog {
                     }
                     let name = function.sig.ident.to_string();
                     if let Some(result) = result_name(&function.sig.output, &owner) {
-                        self.results.insert((owner.clone(), name.clone()), result);
+                        self.results.entry(owner.clone()).or_default().insert(name.clone(), result);
                     }
                     let kind = if function.sig.receiver().is_some() { "method" } else { "function" };
-                    let entry = Entry { name, kind, signature: tidy(&function.sig), docs: docs(&function.attrs) };
+                    let entry =
+                        Entry { name, kind: kind.into(), signature: tidy(&function.sig), docs: docs(&function.attrs) };
                     self.methods.entry(owner.clone()).or_default().push(entry);
                 }
             }
@@ -122,7 +147,7 @@ impl Catalog {
     }
 
     fn item(&mut self, name: &syn::Ident, kind: &'static str, signature: String, attributes: &[syn::Attribute]) {
-        self.items.push(Entry { name: name.to_string(), kind, signature, docs: docs(attributes) });
+        self.items.push(Entry { name: name.to_string(), kind: kind.into(), signature, docs: docs(attributes) });
     }
 }
 
@@ -192,4 +217,22 @@ fn docs(attributes: &[syn::Attribute]) -> String {
     });
     let lines: Vec<String> = lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned()).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_session_finds_the_catalogue() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = open(folder.path());
+        assert!(read.items.iter().any(|entry| entry.name == "Hist1D"));
+        assert!(folder.path().join(FILE).is_file());
+        assert_eq!(open(folder.path()), read);
+        // What is broken is read and written anew.
+        fs::write(folder.path().join(FILE), "{").unwrap();
+        assert_eq!(open(folder.path()), read);
+        assert_eq!(open(Path::new("/nowhere")), read);
+    }
 }

@@ -41,7 +41,7 @@ pub(crate) fn inspect(code: &str, cursor: usize, detail: u8, names: &Names) -> O
     let entry = entries.first()?;
     let mut markdown = format!("```rust\n{}\n```\n\n{}\n", entry.signature, entry.docs);
     let mut text = format!("{}\n\n{}\n", entry.signature, entry.docs);
-    if let Some(methods) = catalog().methods.get(&entry.name).filter(|_| matches!(entry.kind, "struct" | "enum")) {
+    if let Some(methods) = catalog().methods.get(&entry.name).filter(|_| matches!(&*entry.kind, "struct" | "enum")) {
         markdown.push_str("\n**Methods**\n\n");
         text.push_str("\nMethods:\n");
         for method in methods {

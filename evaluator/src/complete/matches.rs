@@ -281,10 +281,10 @@ pub(super) fn receiver_type(receiver: &str, names: &Names) -> Option<String> {
         let callee = &receiver[..open];
         if let Some((owner, function)) = callee.rsplit_once("::") {
             let owner = owner.rsplit("::").next()?;
-            return catalog().results.get(&(owner.to_owned(), function.to_owned())).cloned();
+            return catalog().results.get(owner)?.get(function).cloned();
         }
         let (inner, method) = callee.rsplit_once('.')?;
-        return catalog().results.get(&(receiver_type(inner, names)?, method.to_owned())).cloned();
+        return catalog().results.get(&receiver_type(inner, names)?)?.get(method).cloned();
     }
     if receiver.parse::<f64>().is_ok() {
         return Some("f64".into());
@@ -350,7 +350,7 @@ fn path_members(path: &str, names: &Names) -> Vec<Match> {
             .iter()
             .map(|entry| Match {
                 text: entry.name.clone(),
-                kind: entry.kind.into(),
+                kind: entry.kind.to_string(),
                 signature: Some(entry.signature.clone()),
             })
             .collect();
@@ -359,7 +359,7 @@ fn path_members(path: &str, names: &Names) -> Vec<Match> {
     let mut found: Vec<Match> = own
         .map(|entry| Match {
             text: entry.name.clone(),
-            kind: entry.kind.into(),
+            kind: entry.kind.to_string(),
             signature: Some(entry.signature.clone()),
         })
         .collect();
@@ -380,7 +380,7 @@ fn everything(names: &Names) -> Vec<Match> {
     let items = names.items.iter().map(|(name, kind, _)| plain(name, kind));
     let library = catalog().items.iter().map(|entry| Match {
         text: entry.name.clone(),
-        kind: entry.kind.into(),
+        kind: entry.kind.to_string(),
         signature: Some(entry.signature.clone()),
     });
     let macros = MACROS.iter().map(|name| plain(name, "macro"));

@@ -60,6 +60,7 @@ pub(super) fn build(toolchain: &Toolchain, folder: &Path, progress: Progress<'_>
     fs::write(target.join("rustc"), &toolchain.verbose_version).map_err(cache_error(target))?;
     let pools = pools::find(&target.join(SHARED_OBJECT)).map_err(cache_error(target))?;
     fs::write(target.join("pools"), pools).map_err(cache_error(target))?;
+    crate::complete::keep_catalog(target).map_err(cache_error(target))?;
     let temporary = temporary.keep();
     if let Err(source) = fs::rename(&temporary, folder) {
         // A leftover of an interrupted build may stand there; ours is complete.

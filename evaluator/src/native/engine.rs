@@ -87,7 +87,7 @@ impl NativeEvaluator {
         let process = Process::start(&options, &toolchain, &library, folder.path())?;
         let paths = PublicPaths::open(&library.folder.join("paths"));
         let analyser = Analyser::new(toolchain.clone());
-        crate::complete::prepare();
+        crate::complete::prepare(library.folder.clone());
         let compiler = Compiler {
             toolchain,
             library,
