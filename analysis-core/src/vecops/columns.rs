@@ -15,7 +15,7 @@ const BLOCK: usize = 64;
 /// ```
 /// let (pt, eta, phi, mass) = ([40.0f32, 30.0], [0.5f32, -1.0], [0.0f32, 2.0], [5.0f32, 4.0]);
 /// let jets = rootlet::vecops::four_vectors(&pt, &eta, &phi, &mass);
-/// assert!(((jets[0] + jets[1]).mass() - 72.97).abs() < 0.01);
+/// assert!(((jets[0] + jets[1]).mass() - 82.017).abs() < 0.01);
 /// ```
 pub fn four_vectors<T: Real>(pt: &[T], eta: &[T], phi: &[T], mass: &[T]) -> Vec<PxPyPzE> {
     let mut vectors = Vec::new();
