@@ -75,7 +75,7 @@ trait Lengths {
 
 impl Lengths for polars::prelude::ListChunked {
     fn explode_lengths(&self) -> Vec<usize> {
-        self.into_iter().map(|list| list.map_or(0, |list| list.len())).collect()
+        (0..self.len()).map(|i| self.get_as_series(i).map_or(0, |list| list.len())).collect()
     }
 }
 
