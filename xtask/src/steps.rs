@@ -24,7 +24,6 @@ impl Step {
         Self { name: "build", what: "the binary", action: build },
         Self { name: "unit", what: "every package's own tests, and the examples in the docs", action: unit },
         Self { name: "library", what: "the library that cells are compiled against", action: library },
-        Self { name: "tables", what: "frames and polars share their columns", action: tables },
         Self { name: "clients", what: "jupyter_kernel_test, nbclient and the other Python clients", action: clients },
         Self { name: "notebooks", what: "`rootlet run --check` of the gallery", action: notebooks },
         Self {
@@ -45,7 +44,7 @@ impl Step {
 /// rust-analyzer twice.
 const EVCXR: &str = "rootlet-evaluator/evcxr";
 
-/// The packages that need polars: they are compiled and tested where the cell library has built it.
+/// The packages that need polars, which only the build of the cell library compiles.
 const WITH_POLARS: [&str; 4] = ["--exclude", "rootlet-library", "--exclude", "rootlet-tables"];
 
 /// The steps of these names, or all of them.
@@ -115,17 +114,6 @@ fn unit(workspace: &Workspace) -> anyhow::Result<()> {
 
 pub(crate) fn library(workspace: &Workspace) -> anyhow::Result<()> {
     run_command(workspace.command(workspace.rootlet()).arg("build-library"))
-}
-
-/// In the folder where the cell library was built, with the same packages and flags: polars is there.
-fn tables(workspace: &Workspace) -> anyhow::Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let packages = ["--package", "rootlet-library", "--package", "rootlet-tables"];
-    let mut command = workspace.command(cargo);
-    command.args(["test", "--release", "--lib", "--locked", "--quiet"]).args(packages);
-    command.env("CARGO_TARGET_DIR", workspace.library_target()?).env("RUSTFLAGS", "--cap-lints=allow");
-    // As the binary builds it: with this variable build scripts of polars would run again.
-    run_command(command.env_remove("CARGO_MANIFEST_DIR"))
 }
 
 fn peers(workspace: &Workspace) -> anyhow::Result<()> {

@@ -1,6 +1,5 @@
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::Context;
 
@@ -45,16 +44,6 @@ impl Workspace {
             ("XDG_DATA_HOME", self.private("data")),
             ("XDG_STATE_HOME", self.private("state")),
         ]
-    }
-
-    /// Where the binary builds the cell library for the installed rustc.
-    pub(crate) fn library_target(&self) -> anyhow::Result<PathBuf> {
-        let answer = Command::new("rustc").arg("--version").output().context("cannot run rustc")?;
-        let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
-        let version = answer.split(' ').nth(1).with_context(|| format!("`rustc --version` printed `{answer}`"))?;
-        let cache = self.environment().into_iter().find(|(name, _)| *name == "ROOTLET_CACHE");
-        let (_, cache) = cache.context("no folder for the cell library is known")?;
-        Ok(cache.join("build").join(version).join("target"))
     }
 
     /// The notebooks of the gallery, sorted.

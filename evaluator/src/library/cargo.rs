@@ -91,11 +91,16 @@ impl Build<'_> {
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .env_remove("RUSTUP_TOOLCHAIN")
             .env_remove("RUSTC_WRAPPER")
-            // Build scripts ask for it: under `cargo run` or `cargo test` they would run again, and all behind them.
-            .env_remove("CARGO_MANIFEST_DIR")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
+        // Build scripts ask for them: under `cargo run` or `cargo test` they would run again, and all behind them.
+        for (name, _) in std::env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH"].contains(&&*text) {
+                command.env_remove(name);
+            }
+        }
         command
     }
 
