@@ -22,8 +22,8 @@ impl Step {
         Self { name: "tidy", what: "the rules of ARCHITECTURE.md hold", action: tidy::tidy },
         Self { name: "lints", what: "clippy finds nothing", action: lints },
         Self { name: "build", what: "the binary", action: build },
-        Self { name: "unit", what: "every package's own tests, and the examples in the docs", action: unit },
         Self { name: "library", what: "the library that cells are compiled against", action: library },
+        Self { name: "unit", what: "every package's own tests, and the examples in the docs", action: unit },
         Self { name: "clients", what: "jupyter_kernel_test, nbclient and the other Python clients", action: clients },
         Self { name: "notebooks", what: "`rootlet run --check` of the gallery", action: notebooks },
         Self {
