@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use quote::ToTokens;
 use serde::{Deserialize, Serialize};
-use syn::{ImplItem, Item, Visibility};
+use syn::{ImplItem, Item, TraitItem, Visibility};
 
 /// A function, type, trait, macro or constant of the library.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,13 +30,23 @@ pub(crate) struct Catalog {
     pub(crate) methods: BTreeMap<String, Vec<Entry>>,
     /// What a method returns, by type and method, where it is a plain name.
     pub(crate) results: BTreeMap<String, BTreeMap<String, String>>,
+    /// Public traits: their functions, and what each returns.
+    #[serde(skip)]
+    traits: BTreeMap<String, Vec<(Entry, Option<String>)>>,
+    /// Which trait is implemented for which type.
+    #[serde(skip)]
+    impls: Vec<(String, String)>,
 }
+
+/// Stands for the type that implements a trait.
+const IMPLEMENTOR: &str = "Self";
 
 /// How long a first question waits for the catalogue: a busy machine needs longer, and then it is empty for once.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Where the catalogue stands in the folder of a library: reading the sources takes some hundred milliseconds.
-const FILE: &str = "catalog.json";
+/// Where the catalogue stands in the folder of a library: reading the sources takes some hundred milliseconds. The
+/// number changes with what this file makes of the same sources.
+const FILE: &str = "catalog-2.json";
 
 static CATALOG: OnceLock<Catalog> = OnceLock::new();
 
@@ -50,7 +60,13 @@ pub(crate) fn prepare(folder: PathBuf) {
 
 /// The library's catalogue.
 pub(crate) fn catalog() -> &'static Catalog {
-    static EMPTY: Catalog = Catalog { items: Vec::new(), methods: BTreeMap::new(), results: BTreeMap::new() };
+    static EMPTY: Catalog = Catalog {
+        items: Vec::new(),
+        methods: BTreeMap::new(),
+        results: BTreeMap::new(),
+        traits: BTreeMap::new(),
+        impls: Vec::new(),
+    };
     static STARTED: OnceLock<Instant> = OnceLock::new();
     let started = STARTED.get_or_init(|| {
         thread::spawn(|| CATALOG.get_or_init(Catalog::read));
@@ -94,6 +110,7 @@ impl Catalog {
             }
             proc_macro2::extra::invalidate_current_thread_spans();
         }
+        catalog.implement();
         catalog.items.sort_by(|a, b| a.name.cmp(&b.name));
         catalog.items.dedup_by(|a, b| a.name == b.name && a.kind == b.kind);
         catalog
@@ -113,6 +130,13 @@ impl Catalog {
             }
             Item::Trait(i) if public(&i.vis) => {
                 self.item(&i.ident, "trait", format!("pub trait {}", i.ident), &i.attrs);
+                let functions = i.items.iter().filter_map(|member| match member {
+                    TraitItem::Fn(function) => {
+                        Some((entry(&function.sig, &function.attrs), result_name(&function.sig.output, IMPLEMENTOR)))
+                    }
+                    _ => None,
+                });
+                self.traits.entry(i.ident.to_string()).or_default().extend(functions);
             }
             Item::Type(i) if public(&i.vis) => self.item(&i.ident, "type", format!("pub type {}", i.ident), &i.attrs),
             Item::Const(i) if public(&i.vis) => {
@@ -124,31 +148,51 @@ impl Catalog {
                     self.item(name, "macro", format!("{name}!"), &i.attrs);
                 }
             }
-            Item::Impl(i) if i.trait_.is_none() => {
+            Item::Impl(i) => {
                 let syn::Type::Path(path) = &*i.self_ty else { return };
                 let Some(owner) = path.path.segments.last().map(|segment| segment.ident.to_string()) else { return };
+                if let Some((_, path, _)) = &i.trait_ {
+                    self.impls.extend(path.segments.last().map(|segment| (segment.ident.to_string(), owner)));
+                    return;
+                }
                 for member in &i.items {
                     let ImplItem::Fn(function) = member else { continue };
-                    if !public(&function.vis) {
-                        continue;
+                    if public(&function.vis) {
+                        let result = result_name(&function.sig.output, &owner);
+                        self.method(&owner, entry(&function.sig, &function.attrs), result);
                     }
-                    let name = function.sig.ident.to_string();
-                    if let Some(result) = result_name(&function.sig.output, &owner) {
-                        self.results.entry(owner.clone()).or_default().insert(name.clone(), result);
-                    }
-                    let kind = if function.sig.receiver().is_some() { "method" } else { "function" };
-                    let entry =
-                        Entry { name, kind: kind.into(), signature: tidy(&function.sig), docs: docs(&function.attrs) };
-                    self.methods.entry(owner.clone()).or_default().push(entry);
                 }
             }
             _ => {}
         }
     }
 
+    /// Gives every type the functions of the public traits that it has.
+    fn implement(&mut self) {
+        for (of_trait, owner) in std::mem::take(&mut self.impls) {
+            for (entry, result) in self.traits.get(&of_trait).cloned().unwrap_or_default() {
+                let result = result.map(|name| if name == IMPLEMENTOR { owner.clone() } else { name });
+                self.method(&owner, entry, result);
+            }
+        }
+        self.traits.clear();
+    }
+
+    fn method(&mut self, owner: &str, entry: Entry, result: Option<String>) {
+        if let Some(result) = result {
+            self.results.entry(owner.to_owned()).or_default().insert(entry.name.clone(), result);
+        }
+        self.methods.entry(owner.to_owned()).or_default().push(entry);
+    }
+
     fn item(&mut self, name: &syn::Ident, kind: &'static str, signature: String, attributes: &[syn::Attribute]) {
         self.items.push(Entry { name: name.to_string(), kind: kind.into(), signature, docs: docs(attributes) });
     }
+}
+
+fn entry(signature: &syn::Signature, attributes: &[syn::Attribute]) -> Entry {
+    let kind = if signature.receiver().is_some() { "method" } else { "function" };
+    Entry { name: signature.ident.to_string(), kind: kind.into(), signature: tidy(signature), docs: docs(attributes) }
 }
 
 /// The name of the type that a function returns, through `Result`, `Option`, `&` and `Self`.
@@ -228,6 +272,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let read = open(folder.path());
         assert!(read.items.iter().any(|entry| entry.name == "Hist1D"));
+        let of_trait = read.methods["Frame"].iter().find(|entry| entry.name == "from_parquet").unwrap();
+        assert!(of_trait.kind == "function" && of_trait.docs.contains("Parquet"), "{of_trait:?}");
+        assert_eq!(read.results["Frame"]["from_parquet"], "Frame");
         assert!(folder.path().join(FILE).is_file());
         assert_eq!(open(folder.path()), read);
         // What is broken is read and written anew.

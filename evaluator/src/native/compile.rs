@@ -91,7 +91,8 @@ impl Compiler {
     }
 
     pub(super) fn compile(&mut self, job: &Job<'_>, interrupter: &Interrupter) -> Compiled {
-        let tables = names_tables(job.source) || job.externs.iter().any(|(name, _)| self.with_tables.contains(name));
+        let mut crates = job.externs.iter().map(|(name, _)| name.as_str()).chain([job.krate]);
+        let tables = names_tables(job.source) || crates.any(|name| self.with_tables.contains(name));
         if !tables {
             return self.compile_as(job, false, interrupter);
         }

@@ -13,6 +13,7 @@ use super::compile::{Compiled, Job, Product};
 use super::diagnostics::View;
 use super::engine::NativeEvaluator;
 use super::session::{ItemCrate, Loadable};
+use super::tables::names_tables;
 use crate::CellError;
 use crate::cell::{self, Context, Item, ItemKind, Parts, Source};
 
@@ -66,6 +67,10 @@ impl NativeEvaluator {
             CellError::simple("EngineError", &format!("cannot write `{}`: {error}", file.display()))
         };
         fs::write(&file, source.text()).map_err(failed)?;
+        if names_tables(source.text()) {
+            // The crate's own source only names the file.
+            self.compiler.with_tables.insert(self.session.crates[target].name.clone());
+        }
         let view = View { cell: name.to_owned(), code: code.to_owned(), source };
         self.views.insert(file.display().to_string(), view);
 
