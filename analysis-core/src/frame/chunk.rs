@@ -147,11 +147,9 @@ impl<'a> Chunk<'a> {
         universe: u32,
         selection: &Arc<Selection>,
     ) -> Result<Arc<Store>> {
-        // The replacement sees the variations of its own scope, which end before itself.
-        let replacement = if universe == 0 { None } else { scope.replacement(slot, universe) };
-        let slot = replacement.unwrap_or(slot);
+        let key = self.key(slot, scope, universe);
+        let slot = key.0;
         let definition = &self.plan.slots[slot as usize];
-        let key = (slot, effective(&definition.universes, universe));
         let old = self.stores.borrow().get(&key).cloned();
         if let Some(store) = &old
             && store.covers(selection)
@@ -216,9 +214,15 @@ impl<'a> Chunk<'a> {
         selection: &Arc<Selection>,
     ) -> Result<Arc<Store>> {
         let store = self.column(slot, scope, universe, selection)?;
+        Ok(self.by_rows(self.key(slot, scope, universe), store))
+    }
+
+    /// Where the data of a slot stand: the slot that a variation has in its place, and the universe that they are of.
+    fn key(&self, slot: u32, scope: &Scope, universe: u32) -> (u32, u32) {
+        // The replacement sees the variations of its own scope, which end before itself.
         let replacement = if universe == 0 { None } else { scope.replacement(slot, universe) };
         let slot = replacement.unwrap_or(slot);
-        Ok(self.by_rows((slot, effective(&self.plan.slots[slot as usize].universes, universe)), store))
+        (slot, effective(&self.plan.slots[slot as usize].universes, universe))
     }
 
     /// From now on, a store counts by rows.
