@@ -145,7 +145,7 @@ fn session(cells: &str) -> String {
     }
     evaluator.shutdown();
     let path = folder.path().canonicalize().unwrap();
-    without_times(&transcript.text.replace(&*path.to_string_lossy(), "DIR"))
+    without_times(&transcript.shown().replace(&*path.to_string_lossy(), "DIR"))
 }
 
 /// Times differ from run to run.

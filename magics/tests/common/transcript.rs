@@ -60,6 +60,11 @@ impl Transcript {
         }
     }
 
+    /// The text as it stays on the screen: a line that was wiped by `\r` (progress of what is made once) is gone.
+    pub(crate) fn shown(&self) -> String {
+        self.text.split_inclusive('\n').filter_map(shown_line).collect()
+    }
+
     /// An error as the user reads it, without its first line.
     pub(crate) fn error(&mut self, error: &CellError) {
         self.line(&format!("ERROR {}: {}", error.name, error.message));
@@ -73,4 +78,18 @@ impl Transcript {
         // Writing to a String cannot fail.
         let _ = writeln!(self.text, "{}", text.trim_end());
     }
+}
+
+/// What a line shows after each `\r` has begun it again; nothing if that wiped it.
+fn shown_line(line: &str) -> Option<String> {
+    let Some((kept, rest)) = line.split_once('\r') else { return Some(line.to_owned()) };
+    let mark = if kept.starts_with("err: ") { "err: " } else { "" };
+    let mut shown: Vec<char> = kept[mark.len()..].chars().collect();
+    for piece in rest.trim_end_matches('\n').split('\r') {
+        let over: Vec<char> = piece.chars().collect();
+        let hidden = over.len().min(shown.len());
+        shown.splice(..hidden, over);
+    }
+    let shown: String = shown.into_iter().collect();
+    (!shown.trim().is_empty()).then(|| format!("{mark}{}\n", shown.trim_end()))
 }

@@ -121,7 +121,7 @@ impl Sessions {
             }
         }
         let path = folder.path().canonicalize().expect("the folder is there");
-        without_marks(&plain(&transcript.text)).replace(&*path.to_string_lossy(), "DIR")
+        without_marks(&plain(&transcript.shown())).replace(&*path.to_string_lossy(), "DIR")
     }
 }
 
