@@ -6,7 +6,7 @@ use crate::{MAGICS, help};
 const INTRODUCTION: &str = "\
 # Magics
 
-This page is made from the table of magics by `cargo test -p rootlet-magics`; do not edit it.
+This page is made from the table of magics by `UPDATE_CASES=1 cargo test -p rootlet-magics`; do not edit it.
 
 A cell whose first line starts with `%%` is a cell magic: the rest of the cell belongs to it.
 A line that starts with `%` is a line magic; one that starts with `!` runs in the shell.
@@ -20,7 +20,7 @@ variable `name`, where there is one. Shells find `rootlet` itself, also where it
 `%name?` and `name?` show help.
 ";
 
-/// The documentation of all magics as a Markdown page (`docs/magics.md`).
+/// The documentation of all magics as a Markdown page (`docs/book/src/reference/magics.md`).
 pub fn documentation() -> String {
     let mut page = INTRODUCTION.to_owned();
     let mut groups: Vec<Group> = MAGICS.iter().map(|magic| magic.about().group).collect();

@@ -182,7 +182,7 @@ fn cells_make_the_outputs_that_are_written_down() {
 
 #[test]
 fn documentation_is_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/magics.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/book/src/reference/magics.md");
     let page = rootlet_magics::documentation();
     if std::env::var_os("UPDATE_CASES").is_some() {
         std::fs::write(&path, &page).unwrap();

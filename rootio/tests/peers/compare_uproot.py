@@ -4,7 +4,7 @@ something else, or nothing, ROOT's TTree::Draw is the judge.
     cargo build -p rootio --example rootio_dump
     pip install ROOT uproot awkward
     pip download --no-deps --no-binary :all: coffea==2026.9.0      # its tests/samples are real files
-    python compare_uproot.py path/to/rootio_dump FILES... [--table docs/root-files.md]
+    python compare_uproot.py path/to/rootio_dump FILES... [--table docs/book/src/reference/root-files.md]
 
 Exit code 1 when a value differs, or when uproot reads a column of basic types that rootio does not.
 """

@@ -3,7 +3,7 @@
     python3 rootio/tests/peers/run.py [--quick] [--table] [--folder DIR]
 
 --quick   four of coffea's samples instead of all, and the files of ROOT's wheel only up to 20 MB
---table   writes the table of docs/root-files.md anew (needs the full run)
+--table   writes the table of docs/book/src/reference/root-files.md anew (needs the full run)
 --folder  where environment, packages and files are kept; target/xtask/peers by default
 
 Needs python3 with venv, cargo, and, for JSROOT, node and npm. The first run downloads about 500 MB of packages.
@@ -98,7 +98,7 @@ def main():
     if options.quick:
         files = [path for path in files if os.path.basename(path) in QUICK]
         wheel = [path for path in wheel if os.path.getsize(path) < 20e6]
-    table = ["--table", os.path.join(ROOT, "docs/root-files.md")] if options.table and not options.quick else []
+    table = ["--table", os.path.join(ROOT, "docs/book/src/reference/root-files.md")] if options.table and not options.quick else []
     run(python, os.path.join(HERE, "compare_uproot.py"), os.path.join(target, "debug/examples/rootio_dump"), *files, *wheel, *table)
 
 
