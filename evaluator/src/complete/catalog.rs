@@ -78,6 +78,11 @@ pub(crate) fn catalog() -> &'static Catalog {
     CATALOG.get().unwrap_or(&EMPTY)
 }
 
+/// Whether a type of the library has a method or an associated function.
+pub(crate) fn has_method(ty: &str, name: &str) -> bool {
+    catalog().methods.get(ty).is_some_and(|methods| methods.iter().any(|entry| entry.name == name))
+}
+
 /// Leaves the catalogue in the folder of a new library.
 pub(crate) fn keep(folder: &Path) -> std::io::Result<()> {
     write(&Catalog::read(), folder)

@@ -15,7 +15,7 @@ use rootlet_display::MimeBundle;
 
 pub use analyser::program as analyser_program;
 pub(crate) use analyser::{Analyser, CellCrate, Scene};
-pub(crate) use catalog::{keep as keep_catalog, prepare};
+pub(crate) use catalog::{has_method, keep as keep_catalog, prepare};
 pub use files::files;
 
 use crate::{Completion, Match};

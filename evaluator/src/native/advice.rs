@@ -1,8 +1,10 @@
 //! One more sentence for the commonest mistakes in notebooks, where rustc cannot know the reason.
 
 use super::diagnostics::{Diagnostic, Views};
+use super::renamed;
 use super::session::Session;
 use super::types::PublicPaths;
+use crate::cell::Parts;
 
 /// Names of other languages, and what Rust says instead.
 const ELSEWHERE: [(&str, &str); 20] = [
@@ -44,18 +46,62 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
                     "`{name}` is a `{ty}`, which this cell cannot name; keep a `Box<dyn …>` of it instead"
                 ));
             }
-            elsewhere(name).or_else(|| other_meaning(name, &error.message))
+            let import = || renamed::import(name).filter(|_| !error.message.starts_with("cannot find value"));
+            elsewhere(name).or_else(|| other_meaning(name, &error.message)).or_else(import)
+        }
+        "E0599" if !error.adds("similar name") && !error.adds("perhaps you want to import") => {
+            let (method, owner) = asked(&error.message)?;
+            renamed::method(method, owner)
+        }
+        "E0596" | "E0594" | "E0384" => {
+            let name = quoted(&error.message).last()?;
+            let stored = session.variables.get(name).filter(|stored| !stored.mutable)?;
+            let ty = Session::pretty_type(&stored.type_name);
+            Some(format!("`{name}`, a `{ty}` of an earlier cell, was made without `mut`: `let mut {name} = {name};`"))
         }
         "" if error.message.starts_with("cannot find macro") => elsewhere(name),
         "" if error.message.contains("expected one of") || error.message.starts_with("expected `;`") => {
             elsewhere(name).or_else(|| elsewhere_in(&error.message))
         }
+        "E0277" if error.message.contains("`!: FromObject`") => {
+            Some("say what the object is to become: `let h: Hist1D = file.get(\"h\")?;`".into())
+        }
+        "E0308" if error.labels("expected `Color`") => Some(
+            "colours are `Color::RED`, `Color::BLUE`, …, `Color::hex(0xd62728)` and `Color::rgb(214, 39, 40)`".into(),
+        ),
+        "E0618" if error.message.contains("python::Function`") => Some(format!(
+            "`{name}` is a function of Python: `{name}.call(2.0)?`, or `{name}.call_numbers(&[1.0, 2.0])?`"
+        )),
         "E0277" if error.message.contains("the `?` operator can only be used on `Result`") => Some(
             "at the top of a cell `?` takes a `Result`; turn an `Option` into one with `.ok_or(\"what is missing\")?`"
                 .into(),
         ),
         _ => None,
     }
+}
+
+/// Remembers which cell would have made variables that are not there: without it "not found" is all that rustc can say.
+pub(super) fn remember_failed(session: &mut Session, parts: &Parts, cell: &str) {
+    for binding in parts.bindings() {
+        if !session.variables.contains_key(&binding.name) {
+            let reason = format!("`{}` has no value: {cell}, which gives it one, failed", binding.name);
+            session.gone.insert(binding.name.clone(), reason);
+        }
+    }
+}
+
+/// The method and the type's plain name in "no method named `mean` found for struct `Booked<Hist1D>`".
+fn asked(message: &str) -> Option<(&str, &str)> {
+    let mut names = quoted(message);
+    let (method, ty) = (names.next()?, names.next()?);
+    let ty = ty.trim_start_matches('&').trim_start_matches("mut ");
+    let path = ty.split('<').next().unwrap_or(ty);
+    Some((method, path.rsplit("::").next().unwrap_or(path)))
+}
+
+/// What stands between backticks.
+fn quoted(message: &str) -> impl Iterator<Item = &str> {
+    message.split('`').skip(1).step_by(2)
 }
 
 /// A name without a variable that the library or Rust itself gives another meaning: `file` is a macro, `fit` a module.
@@ -73,4 +119,21 @@ fn elsewhere(name: &str) -> Option<String> {
 
 fn elsewhere_in(message: &str) -> Option<String> {
     ["def", "elif"].iter().find(|word| message.contains(&format!("`{word}`"))).and_then(|word| elsewhere(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_in_messages_are_plain_names() {
+        for (message, expected) in [
+            ("no method named `draw` found for struct `Booked<T>` in the current scope", ("draw", "Booked")),
+            ("no method named `GetMean` found for reference `&Hist1D` in the current scope", ("GetMean", "Hist1D")),
+            ("no method named `Fill` found for mutable reference `&mut rootlet::Hist1D`", ("Fill", "Hist1D")),
+        ] {
+            assert_eq!(asked(message), Some(expected));
+        }
+        assert_eq!(asked("no method"), None);
+    }
 }

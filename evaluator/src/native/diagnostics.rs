@@ -64,7 +64,19 @@ pub(super) struct Put<'a> {
 impl Diagnostic {
     /// Reads rustc's stderr, one JSON object a line.
     pub(super) fn parse(stderr: &str) -> Vec<Self> {
-        stderr.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+        let read = |line: &str| serde_json::from_str(line).ok().map(Self::as_the_user_knows);
+        stderr.lines().filter_map(read).collect()
+    }
+
+    /// The library under the one name that cells have for it, whatever crate the waiting rustc loaded.
+    fn as_the_user_knows(mut self) -> Self {
+        self.message = public(&self.message);
+        for span in &mut self.spans {
+            span.label = span.label.as_deref().map(public);
+            span.suggested_replacement = span.suggested_replacement.as_deref().map(imported);
+        }
+        self.children = self.children.into_iter().map(Self::as_the_user_knows).collect();
+        self
     }
 
     /// Whether it is an error with something to say.
@@ -122,6 +134,16 @@ impl Diagnostic {
         view.code.get(range)
     }
 
+    /// Whether rustc's help or a note has these words.
+    pub(super) fn adds(&self, words: &str) -> bool {
+        self.children.iter().any(|child| child.message.contains(words))
+    }
+
+    /// Whether a span's label has these words.
+    pub(super) fn labels(&self, words: &str) -> bool {
+        self.spans.iter().filter_map(|span| span.label.as_deref()).any(|label| label.contains(words))
+    }
+
     /// The message as rustc would draw it over the cell, with ANSI colours.
     pub(super) fn render(&self, views: &Views) -> String {
         let level = level(&self.level);
@@ -133,9 +155,11 @@ impl Diagnostic {
         }
         let mut main = Group::with_title(title).elements(snippets(&self.spans, views));
         let mut groups = Vec::new();
+        let home = self.spans.iter().filter(|span| span.is_primary).find_map(|span| span.place(views));
+        let home = home.map(|(view, _)| view);
         for child in &self.children {
             let level = self::level(&child.level);
-            let patches = patches(child, views);
+            let patches = patches(child, views, home);
             if !patches.is_empty() {
                 groups.push(level.secondary_title(child.message.as_str()).elements(patches));
                 continue;
@@ -183,6 +207,37 @@ fn mentions_generated(message: &str) -> bool {
     message.contains("__rt") || message.contains("__store") || message.contains("rootlet_run_")
 }
 
+/// A text of rustc's without paths that nobody can write: `_::Hist1D`, which the waiting rustc loaded without a name,
+/// and `{closure@/tmp/…/cell_3.rs:7:9: 7:12}`.
+fn public(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['_', '{', 'r']) {
+        let (before, from) = rest.split_at(at);
+        result.push_str(before);
+        let starts_word = !result.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+        rest = if let Some(path) = from.strip_prefix("_::").filter(|_| starts_word) {
+            path.strip_prefix("prelude::").unwrap_or(path)
+        } else if let Some(path) = from.strip_prefix("rootlet_tables::").filter(|_| starts_word) {
+            result.push_str("rootlet::");
+            path
+        } else if let Some((_, after)) = from.strip_prefix("{closure@").and_then(|place| place.split_once('}')) {
+            result.push_str("{closure}");
+            after
+        } else {
+            result.push_str(&from[..1]);
+            &from[1..]
+        };
+    }
+    result.push_str(rest);
+    result
+}
+
+/// What rustc would write into the cell, with the library's own name.
+fn imported(text: &str) -> String {
+    text.replace("use crate::_::", "use rootlet::").replace("use rootlet_tables::", "use rootlet::")
+}
+
 /// One snippet for each cell that the spans point into.
 fn snippets<'a>(spans: &'a [Span], views: &'a Views) -> Vec<Snippet<'a, Annotation<'a>>> {
     let mut cells: Vec<(&View, Vec<Annotation<'a>>)> = Vec::new();
@@ -204,8 +259,8 @@ fn snippets<'a>(spans: &'a [Span], views: &'a Views) -> Vec<Snippet<'a, Annotati
     cells.into_iter().map(snippet).collect()
 }
 
-/// The changes that a child suggests, where all of them lie in a cell.
-fn patches<'a>(child: &'a Diagnostic, views: &'a Views) -> Vec<Snippet<'a, Patch<'a>>> {
+/// The changes that a child suggests, where all of them lie in a cell; `home` is the cell that has the error.
+fn patches<'a>(child: &'a Diagnostic, views: &'a Views, home: Option<&'a View>) -> Vec<Snippet<'a, Patch<'a>>> {
     let mut cells: Vec<(&View, Vec<Patch<'a>>)> = Vec::new();
     for span in &child.spans {
         let Some(text) = span.suggested_replacement.as_deref() else { return Vec::new() };
@@ -213,6 +268,8 @@ fn patches<'a>(child: &'a Diagnostic, views: &'a Views) -> Vec<Snippet<'a, Patch
         let place = match views.get(&span.file_name) {
             // An import goes to the top of the file: to the top of the cell.
             Some(view) if imports => Some((view, 0..0)),
+            // That file may be the one through which the waiting rustc reads the cell.
+            None if imports => home.map(|view| (view, 0..0)),
             _ => span.place(views),
         };
         let Some((view, range)) = place else { return Vec::new() };
@@ -231,4 +288,27 @@ fn patches<'a>(child: &'a Diagnostic, views: &'a Views) -> Vec<Snippet<'a, Patch
         Snippet::source(view.code.as_str()).path(view.cell.as_str()).patches(patches)
     };
     cells.into_iter().map(snippet).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_nobody_can_write_are_shortened() {
+        for (text, expected) in [
+            (
+                "no function named `new` found for struct `_::Canvas`",
+                "no function named `new` found for struct `Canvas`",
+            ),
+            ("method not found in `Booked<_::Hist1D>`", "method not found in `Booked<Hist1D>`"),
+            ("struct `_::prelude::DataFrame`", "struct `DataFrame`"),
+            ("found reference `&rootlet_tables::Hist1D`", "found reference `&rootlet::Hist1D`"),
+            ("closure `{closure@/tmp/rootlet-x/cell_3.rs:7:9: 7:12}` é", "closure `{closure}` é"),
+            ("found `Vec<_>`, `<_>::new`, `my_::x`, `{integer}`", "found `Vec<_>`, `<_>::new`, `my_::x`, `{integer}`"),
+        ] {
+            assert_eq!(public(text), expected);
+        }
+        assert_eq!(imported("use crate::_::random::Generator;\n"), "use rootlet::random::Generator;\n");
+    }
 }

@@ -15,7 +15,7 @@ use super::dependency::Dependencies;
 use super::diagnostics::{Diagnostic, View, Views};
 use super::interrupt::Interrupter;
 use super::learn::learn;
-use super::outcome::{death_error, ended_error, engine_error, interrupted};
+use super::outcome::{cell_name, death_error, ended_error, engine_error, interrupted};
 use super::process::{Ended, Process};
 use super::session::{ItemCrate, Loadable, Session};
 use super::types::PublicPaths;
@@ -142,10 +142,12 @@ impl NativeEvaluator {
         }
         self.sequence += 1;
         let krate = format!("cell_{}", self.sequence);
-        let ready = self.compile_cell(&krate, cell.code, parts, &name, sink)?;
+        let ready = self.compile_cell(&krate, cell.code, parts, &name, sink);
+        let ready = ready.inspect_err(|_| advice::remember_failed(&mut self.session, parts, &name))?;
         self.session.declare(&krate, cell.code, parts);
         self.timing = CellTiming { compile: started.elapsed(), run: Duration::ZERO };
-        self.execute_loaded(Some((parts, ready)), None, cell, sink)
+        let ran = self.execute_loaded(Some((parts, ready)), None, cell, sink);
+        ran.inspect_err(|_| advice::remember_failed(&mut self.session, parts, &name))
     }
 
     /// Compiles a cell, again without what an attempt showed to be impossible.
@@ -395,9 +397,9 @@ impl NativeEvaluator {
             );
             self.session.gone.insert(name.clone(), reason);
         }
-        for name in &without.moved {
+        for name in without.moved.difference(&without.borrowed) {
             self.session.variables.remove(name);
-            self.session.gone.entry(name.clone()).or_insert_with(|| format!("`{name}` was moved away in {cell}"));
+            self.session.gone.insert(name.clone(), format!("`{name}` was moved away in {cell}"));
         }
         let unnamed: Vec<String> =
             self.session.variables.iter().filter(|(_, v)| v.type_name.contains('{')).map(|(n, _)| n.clone()).collect();
@@ -409,10 +411,6 @@ impl NativeEvaluator {
             self.session.gone.insert(name, reason);
         }
     }
-}
-
-pub(super) fn cell_name(number: u32) -> String {
-    if number == 0 { "In[]".to_owned() } else { format!("In[{number}]") }
 }
 
 impl Evaluator for NativeEvaluator {

@@ -151,7 +151,7 @@ impl NativeEvaluator {
             self.compiler.with_tables.insert(krate.clone());
         }
         let here = &self.compiler.folder;
-        let name = super::engine::cell_name(cell.number);
+        let name = super::outcome::cell_name(cell.number);
         let own = self.compiler.source_path(krate).display().to_string();
         // Panics name the file of the session that compiled it.
         let seen = fs::read_to_string(here.join(FILES[2](krate))).unwrap_or_else(|_| own.clone());

@@ -13,6 +13,7 @@ mod kept;
 mod learn;
 mod outcome;
 mod process;
+mod renamed;
 mod scene;
 mod session;
 mod stdin;

@@ -4,6 +4,11 @@ use rootlet_display::control::End;
 
 use crate::CellError;
 
+/// What the user calls a cell.
+pub(super) fn cell_name(number: u32) -> String {
+    if number == 0 { "In[]".to_owned() } else { format!("In[{number}]") }
+}
+
 pub(super) fn interrupted(state: &str) -> CellError {
     CellError::simple("Interrupted", state)
 }
