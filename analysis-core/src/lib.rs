@@ -24,8 +24,9 @@ pub use hist::{
     Axis, AxisKind, Chi2Kind, Direction, Efficiency, Estimate, Growth, Hist1D, Hist2D, Hist3D, HistError, HistN,
     HistSparse, Interval, Profile1D, Profile2D, ProfileError, Storage,
 };
-pub use io::Persist;
+pub use io::{Persist, RootFile, RootWriter};
 pub use plot::{
     Canvas, CellLook, Color, Dash, LegendPlace, Live, Marker, Palette, Plot, PlotError, Stack, StatBox, Theme,
 };
+pub use random::{FastRandom, Generator, TRandom3};
 pub use vecops::{PtEtaPhiM, PxPyPzE};
