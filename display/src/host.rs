@@ -63,7 +63,7 @@ fn display_bundle(bundle: MimeBundle) {
 
 /// Shows a value under a name, or replaces what stands under that name.
 ///
-/// Pass `first = true` for the output that later calls replace.
+/// Pass `first = true` for the output that later calls replace. Without a host nothing happens.
 pub fn update_display(id: &DisplayId, bundle: MimeBundle, first: bool) {
     if let Some(host) = host() {
         host.event(if first {
@@ -74,17 +74,17 @@ pub fn update_display(id: &DisplayId, bundle: MimeBundle, first: bool) {
     }
 }
 
-/// Empties the cell's output, at once or when the next output arrives (`wait`).
+/// Empties the cell's output, at once or when the next output arrives (`wait`). Without a host nothing happens.
 pub fn clear_output(wait: bool) {
     if let Some(host) = host() {
         host.event(DisplayEvent::ClearOutput { wait });
     }
 }
 
-/// Asks the user for a line, without its newline.
+/// Asks the user for a line, without its newline; `password` hides what is typed.
 ///
 /// # Errors
-/// Where nobody can be asked, or the user interrupted.
+/// Where nobody can be asked (an ordinary program, a notebook run without a browser), or the user interrupted.
 pub fn input(prompt: &str, password: bool) -> Result<String, InputError> {
     host().map_or(Err(InputError::NotAvailable), |host| host.input(prompt, password))
 }

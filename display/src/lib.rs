@@ -2,7 +2,7 @@
 //!
 //! Both processes share this crate: the library and the cells make [`MimeBundle`]s and hand
 //! them to the [`Host`] of their process; the kernel receives them as [`DisplayEvent`]s.
-//! It does no I/O of its own.
+//! It does no I/O of its own, but for [`image`], which reads the file that it is given.
 
 mod bundle;
 pub mod control;

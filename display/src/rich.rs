@@ -23,7 +23,7 @@ pub fn svg(text: impl Into<String>) -> MimeBundle {
     MimeBundle::text(format!("<SVG, {} bytes>", text.len())).with("image/svg+xml", text)
 }
 
-/// An image file: PNG, JPEG, GIF, WebP or SVG, by its ending.
+/// An image file, read now: PNG, JPEG, GIF, WebP or SVG, by its ending.
 ///
 /// # Errors
 /// Where the file cannot be read, or its ending is none of these.

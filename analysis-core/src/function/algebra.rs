@@ -77,8 +77,8 @@ impl Evaluate for Combined {
 impl Function {
     /// The convolution `∫ f(x − t) g(t) dt` with a kernel `g`, over `[low, high]` where `g` counts.
     ///
-    /// The integral runs over fixed nodes (`points`, 100 or so), so that the result is smooth in all parameters;
-    /// parameters as in a sum.
+    /// The integral runs over fixed nodes (`points`, 100 or so, rounded up to a multiple of 8), so that the result is
+    /// smooth in all parameters; its parameters are those of the function, then those of the kernel, as in a sum.
     ///
     /// # Errors
     /// A function has several variables, or the ends are not in order.

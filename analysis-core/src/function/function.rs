@@ -40,7 +40,7 @@ impl Function {
         Self::from_code(Arc::new(Scalar(function)), "closure", names, values)
     }
 
-    /// A function of several variables from a closure of a point and the parameters.
+    /// A function of `dimension` variables from a closure of a point (one number per variable) and the parameters.
     pub fn of_point<F, N>(dimension: usize, function: F, parameters: impl IntoIterator<Item = (N, f64)>) -> Self
     where
         F: Fn(&[f64], &[f64]) -> f64 + Send + Sync + 'static,
@@ -50,7 +50,8 @@ impl Function {
         Self::from_code(Arc::new(Pointwise { dimension, function }), "closure", names, values)
     }
 
-    /// A function from a closure that fills a slice of values for a slice of points: the fastest closure.
+    /// A function of one variable from a closure of many `x`, the parameters, and the values to write, one per `x`: the
+    /// fastest closure.
     pub fn batch<F, N>(function: F, parameters: impl IntoIterator<Item = (N, f64)>) -> Self
     where
         F: Fn(&[f64], &[f64], &mut [f64]) + Send + Sync + 'static,
@@ -61,6 +62,16 @@ impl Function {
     }
 
     /// A named shape such as `gaus`, or a formula in ROOT's syntax such as `[0]*exp(-x/[1])`.
+    ///
+    /// - Shapes: those of [`named_functions`](super::named_functions), among them `gaus`, `gausn`, `expo`, `landau`,
+    ///   `crystalball`, `breitwigner`, `voigt`, `pol0` … `pol50`, `chebyshev0` … `chebyshev50`.
+    /// - Variables: `x`, `y`, `z`, `t`, or `x[0]`, `x[1]`, ….
+    /// - Parameters: numbered `[0]` or named `[tau]`; they are 0 until they get values, those of shapes have defaults.
+    /// - Shapes in a formula take their parameters from a number on (`gaus(0)+pol1(3)`), from expressions
+    ///   (`gaus(x,[N],[mu],2*[w])`), or from the next free number on (`gaus+pol1`).
+    /// - Operators: those of C with `?:`, and `^` or `**` for powers.
+    /// - Functions: `exp`, `log`, `sqrt`, `sin`, `abs`, `min`, `max`, `pow`, `erf`, `tgamma`, …, also as ROOT spells
+    ///   them (`TMath::Exp`, `TMath::Gaus`); constants such as `pi`.
     ///
     /// # Errors
     /// The text is neither; the error says where and what was expected.
@@ -94,13 +105,14 @@ impl Function {
         self
     }
 
-    /// Sets where it is drawn, integrated and sampled by default; `R` fits use it too.
+    /// Sets where it is drawn by default. A fit of it uses the data in this range alone (ROOT's option `R`), unless its
+    /// options name another one.
     pub fn range(mut self, low: f64, high: f64) -> Self {
         self.range = Some((low, high));
         self
     }
 
-    /// Sets all parameter values.
+    /// Sets all parameter values, in the order of [`parameter_names`](Self::parameter_names).
     ///
     /// # Errors
     /// Another number of values than parameters.
@@ -172,7 +184,7 @@ impl Function {
         &self.expression
     }
 
-    /// Variables: 1 for f(x).
+    /// The number of variables: 1 for f(x).
     pub fn dimension(&self) -> usize {
         self.code.dimension()
     }
@@ -191,14 +203,14 @@ impl Function {
         self.eval_with(x, &self.values)
     }
 
-    /// The value at `x` with other parameter values.
+    /// The value at `x` with other parameter values, as many as it has; further variables are zero.
     pub fn eval_with(&self, x: f64, parameters: &[f64]) -> f64 {
         let mut point = [0.0; 8];
         point[0] = x;
         self.eval_point(&point[..self.dimension().clamp(1, 8)], parameters)
     }
 
-    /// The value at a point in several dimensions.
+    /// The value at a point with one coordinate per variable.
     pub fn eval_point(&self, point: &[f64], parameters: &[f64]) -> f64 {
         let columns: Vec<&[f64]> = point.iter().map(std::slice::from_ref).collect();
         let mut out = [f64::NAN];
@@ -206,7 +218,7 @@ impl Function {
         out[0]
     }
 
-    /// The values at many `x`.
+    /// The values at many `x`, with the function's own parameter values; further variables are zero.
     pub fn eval_many(&self, x: &[f64]) -> Vec<f64> {
         let mut out = vec![f64::NAN; x.len()];
         let zeros = vec![0.0; if self.dimension() > 1 { x.len() } else { 0 }];

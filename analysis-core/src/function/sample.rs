@@ -7,8 +7,11 @@ const BINS: usize = 1000;
 impl Function {
     /// `n` random numbers between `low` and `high` that follow the function, from the thread's default generator.
     ///
+    /// The function is taken as straight lines between 1001 points at equal steps: what is narrower is not seen.
+    ///
     /// # Errors
-    /// The function has several variables, is negative or not finite somewhere, or zero everywhere.
+    /// The function has several variables, is negative or not finite at one of the points, or zero at all of them; the
+    /// ends are not finite or not in order.
     pub fn random(&self, n: usize, low: f64, high: f64) -> Result<Vec<f64>, FunctionError> {
         with_default(|generator| self.random_with(n, low, high, generator))
     }

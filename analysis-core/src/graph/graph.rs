@@ -75,7 +75,7 @@ impl Graph {
         Ok(graph)
     }
 
-    /// `points` points of a function from `low` to `high`, both included.
+    /// `points` points of a function at equal steps from `low` to `high`, both included.
     #[inline(never)]
     pub fn of_function(f: &dyn Fn(f64) -> f64, low: f64, high: f64, points: usize) -> Self {
         let last = points.saturating_sub(1).max(1) as f64;
@@ -237,7 +237,7 @@ impl Graph {
     /// A cubic spline through the points, in order of x.
     ///
     /// # Errors
-    /// With fewer than two points, or where two have the same x.
+    /// With fewer than two points, or where one is not finite or two have the same x.
     #[inline(never)]
     pub fn spline(&self, begin: SplineEnd, end: SplineEnd) -> Result<Spline, GraphError> {
         let mut sorted = self.clone();
@@ -252,14 +252,14 @@ impl Graph {
         if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
     }
 
-    /// Standard deviation of x (`axis` 0) or y over the points.
+    /// Standard deviation (divided by n) of x (`axis` 0) or y over the points; 0 without points.
     #[inline(never)]
     pub fn std_dev(&self, axis: usize) -> f64 {
         let values = if axis == 0 { &self.x } else { &self.y };
         covariance(values, values).abs().sqrt()
     }
 
-    /// Covariance of x and y over the points.
+    /// Covariance (divided by n) of x and y over the points; 0 without points.
     #[inline(never)]
     pub fn covariance(&self) -> f64 {
         covariance(&self.x, &self.y)

@@ -26,7 +26,7 @@ impl Spline {
     /// Through points with increasing x.
     ///
     /// # Errors
-    /// With fewer than two points, slices of different lengths, or x that do not increase.
+    /// With fewer than two points, slices of different lengths, points that are not finite, or x that do not increase.
     #[inline(never)]
     pub fn new(x: &[f64], y: &[f64], begin: SplineEnd, end: SplineEnd) -> Result<Self, GraphError> {
         if x.len() != y.len() {
@@ -62,7 +62,7 @@ impl Spline {
         b + t * (2.0 * c + t * 3.0 * d)
     }
 
-    /// The integral from `from` to `to`.
+    /// The integral from `from` to `to`; negative where `to` is the smaller one and the curve is positive.
     #[inline(never)]
     pub fn integral(&self, from: f64, to: f64) -> f64 {
         self.antiderivative(to) - self.antiderivative(from)

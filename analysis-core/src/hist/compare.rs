@@ -25,7 +25,8 @@ pub struct Chi2Test {
     pub ndf: usize,
     /// The probability of a larger χ² for one distribution.
     pub p_value: f64,
-    /// Normalised residuals of the first histogram, one per bin; 0 where both are empty.
+    /// Normalised residuals, one per bin: in units of their expected spread, so that they follow a standard normal
+    /// distribution where the two agree; 0 where both bins are empty.
     pub residuals: Vec<f64>,
 }
 

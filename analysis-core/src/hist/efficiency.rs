@@ -59,7 +59,7 @@ impl Efficiency {
     /// From histograms of the entries that pass and of all entries.
     ///
     /// # Errors
-    /// Where the axes differ, or more passes than there is.
+    /// Where the axes differ, a content is negative, or more passes than there is.
     #[inline(never)]
     pub fn from_hists(passed: &Hist1D, total: &Hist1D) -> Result<Self, HistError> {
         passed.core.check_same_axes(&total.core, "efficiency")?;
@@ -75,7 +75,8 @@ impl Efficiency {
         Ok(Self { passed, total, interval: Interval::ClopperPearson, level: ONE_SIGMA })
     }
 
-    /// Chooses how intervals are made.
+    /// Chooses how intervals are made; [`Interval::ClopperPearson`] at first. The parameters of a Bayesian prior have
+    /// to be above 0.
     #[inline(never)]
     pub fn set_interval(&mut self, interval: Interval) {
         self.interval = interval;
@@ -180,7 +181,7 @@ impl Efficiency {
         }
     }
 
-    /// The interval (low, high) of a bin; (0, 1) where it is empty.
+    /// The interval (low, high) of a bin; where it is empty (0, 1), or for a Bayesian interval that of the prior.
     ///
     /// Weighted entries take part with their effective number, and by Bayesian or normal intervals only: for the
     /// others the normal one stands in, as in ROOT.

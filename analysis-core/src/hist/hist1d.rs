@@ -59,7 +59,7 @@ impl Hist1D {
         Self { core: Core::new(name, title, vec![axis], storage) }
     }
 
-    /// Adds one entry. NaN goes to the overflow.
+    /// Adds one entry with weight 1. NaN goes to the overflow, infinities to the flow bins.
     #[inline(never)]
     pub fn fill(&mut self, x: f64) {
         let core = &mut self.core;
@@ -83,7 +83,7 @@ impl Hist1D {
         }
     }
 
-    /// Adds one entry with a weight.
+    /// Adds one entry with a weight, which may be negative.
     ///
     /// The first weight other than 1 makes the histogram keep Σw² from then on. A weight that is NaN or infinite
     /// spoils its bin and the statistics, as in ROOT.
@@ -92,7 +92,8 @@ impl Hist1D {
         self.core.add(&[x], &mut [0], weight);
     }
 
-    /// Adds one entry to the bin with this label; on a growing axis an unknown label gets a new bin.
+    /// Adds one entry to the bin with this label. An unknown label gets a new bin on a growing axis, and goes to the
+    /// overflow on any other.
     #[inline(never)]
     pub fn fill_label(&mut self, label: &str) {
         self.fill_label_weight(label, 1.0);
@@ -140,10 +141,12 @@ impl Hist1D {
     }
 
     /// Adds `n` random entries that follow a named function (`gaus`, `expo`, `pol0`, `landau`, …) with its default
-    /// parameters, or a formula without parameters (`"1+cos(x)"`), drawn from the thread's default generator: ROOT's `FillRandom`, number by number.
+    /// parameters, or a formula without parameters (`"1+cos(x)"`), drawn from the thread's default generator: ROOT's
+    /// `FillRandom`, number by number.
     ///
     /// # Panics
-    /// Where the text is no function; [`try_fill_random`](Self::try_fill_random) gives an error instead.
+    /// Where the text is no function, or its integral over the axis is not positive;
+    /// [`try_fill_random`](Self::try_fill_random) gives an error instead.
     #[inline(never)]
     #[track_caller]
     pub fn fill_random(&mut self, function: &str, n: usize) {
@@ -237,7 +240,7 @@ impl Hist1D {
         self.axis().edges()
     }
 
-    /// The middle of a bin.
+    /// The middle of a bin; of a flow bin half a bin outside of the axis.
     pub fn center(&self, bin: usize) -> f64 {
         self.axis().center(bin)
     }
@@ -248,7 +251,8 @@ impl Hist1D {
         self.core.contents[self.core.position(&[bin])]
     }
 
-    /// The uncertainty of a bin: √Σw², or the square root of the content where no weights are kept.
+    /// The uncertainty of a bin, one standard deviation: √Σw², or the square root of the content's size where no
+    /// weights are kept.
     #[inline(never)]
     pub fn bin_error(&self, bin: usize) -> f64 {
         self.core.error(self.core.position(&[bin]))
@@ -259,13 +263,13 @@ impl Hist1D {
         &self.core.contents[1..=self.nbins()]
     }
 
-    /// The variances without the flow bins.
+    /// The variances (Σw², or the contents' size) without the flow bins.
     #[inline(never)]
     pub fn variances(&self) -> Vec<f64> {
         (1..=self.nbins()).map(|bin| self.core.variance(bin)).collect()
     }
 
-    /// The uncertainties without the flow bins.
+    /// The uncertainties, as [`bin_error`](Self::bin_error), without the flow bins.
     #[inline(never)]
     pub fn errors(&self) -> Vec<f64> {
         (1..=self.nbins()).map(|bin| self.core.error(bin)).collect()
@@ -281,7 +285,8 @@ impl Hist1D {
         self.core.contents[self.nbins() + 1]
     }
 
-    /// The mean of the entries inside of the axis; 0 where there are none.
+    /// The mean of the entries inside of the axis; 0 where there are none. After bins were set or changed by hand, and
+    /// after subtractions, products and quotients, it is computed from the middles of the bins.
     #[inline(never)]
     pub fn mean(&self) -> f64 {
         self.core.mean(0).value
@@ -305,13 +310,14 @@ impl Hist1D {
         self.core.std_dev(0)
     }
 
-    /// Skewness from the bin centres, with √(6/n), its uncertainty for a normal distribution.
+    /// Skewness from the bin centres, with √(6/n), its uncertainty for a normal distribution of n effective entries; 0
+    /// without spread.
     #[inline(never)]
     pub fn skewness(&self) -> Estimate {
         self.core.skewness(0)
     }
 
-    /// Excess kurtosis from the bin centres (0 for a normal distribution), with √(24/n).
+    /// Excess kurtosis from the bin centres (0 for a normal distribution, and without spread), with √(24/n).
     #[inline(never)]
     pub fn kurtosis(&self) -> Estimate {
         self.core.kurtosis(0)
@@ -326,7 +332,7 @@ impl Hist1D {
         self.core.integral_of(&[(first, last)], false)
     }
 
-    /// The sum of content × width over all bins, with its uncertainty.
+    /// The sum of content × width over all bins without the flow bins, with its uncertainty.
     #[inline(never)]
     pub fn integral_width(&self) -> Estimate {
         self.core.integral_of(&[(1, self.nbins())], true).unwrap_or(Estimate::NOTHING)
@@ -363,7 +369,7 @@ impl Hist1D {
         Ok(())
     }
 
-    /// Sets the uncertainty of a bin; the histogram keeps Σw² from then on.
+    /// Sets the uncertainty of a bin (one standard deviation); the histogram keeps Σw² from then on.
     ///
     /// # Errors
     /// Where there is no such bin.
@@ -377,7 +383,8 @@ impl Hist1D {
         Ok(())
     }
 
-    /// Sets all contents, flow bins included; the sum of the bins becomes the number of entries.
+    /// Sets all contents, flow bins included: the underflow first. The sum of the bins becomes the number of entries,
+    /// moments come from the bins, and where Σw² are kept they become the contents' size.
     ///
     /// # Errors
     /// Where there are not `nbins() + 2` of them.
@@ -403,7 +410,7 @@ impl Hist1D {
         if bin > bins + 1 { Err(HistError::NoSuchBin { bin, bins }) } else { Ok(bin) }
     }
 
-    /// Merges groups of `group` bins; bins left over at the end go to the overflow.
+    /// Merges groups of `group` bins; bins left over at the end go to the overflow, and the axis ends before them.
     ///
     /// # Errors
     /// Where `group` is 0 or more than there are bins.
@@ -415,7 +422,7 @@ impl Hist1D {
     /// Merges bins so that the new ones end at `edges`, which must be edges already; the rest goes to the flow bins.
     ///
     /// # Errors
-    /// Where an edge is not one of this axis.
+    /// With fewer than two edges, or where they do not increase or one is no edge of this axis.
     #[inline(never)]
     pub fn rebin_to(&self, edges: &[f64]) -> Result<Self, HistError> {
         Ok(Self { core: self.core.rebin_to(0, edges)? })

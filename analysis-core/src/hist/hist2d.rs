@@ -108,7 +108,8 @@ impl Hist2D {
         self.core.fill_columns(&[xs, ys], Some(weights), threads)
     }
 
-    /// Adds one entry to the bin with these labels; on growing axes unknown labels get new bins.
+    /// Adds one entry with a weight to the bin with these labels. An unknown label gets a new bin on a growing axis,
+    /// and goes to the overflow on any other.
     #[inline(never)]
     pub fn fill_labels(&mut self, x: &str, y: &str, weight: f64) {
         let bins = [self.core.bin_of_label(0, x), self.core.bin_of_label(1, y)];
@@ -133,19 +134,19 @@ impl Hist2D {
         self.core.axes[1].set_title(y);
     }
 
-    /// The content of the bin (`x`, `y`).
+    /// The content of the bin (`x`, `y`); numbers beyond the overflow are taken as the overflow.
     #[inline(never)]
     pub fn bin_content(&self, x: usize, y: usize) -> f64 {
         self.core.contents[self.core.position(&[x, y])]
     }
 
-    /// The uncertainty of the bin (`x`, `y`).
+    /// The uncertainty of the bin (`x`, `y`), one standard deviation.
     #[inline(never)]
     pub fn bin_error(&self, x: usize, y: usize) -> f64 {
         self.core.error(self.core.position(&[x, y]))
     }
 
-    /// Sets the content of a bin; moments come from the bins from then on.
+    /// Sets the content of a bin, as if it stood for one more entry; moments come from the bins from then on.
     ///
     /// # Errors
     /// Where there is no such bin.
@@ -163,7 +164,7 @@ impl Hist2D {
         Ok(())
     }
 
-    /// The sum of the bins `x.0..=x.1` times `y.0..=y.1`, with its uncertainty.
+    /// The sum of the bins `x.0..=x.1` times `y.0..=y.1` (0 and `nbins + 1` are the flow bins), with its uncertainty.
     ///
     /// # Errors
     /// Where there are no such bins.
@@ -212,7 +213,7 @@ impl Hist2D {
             + (at(left, high) * (1.0 - u) + at(right, high) * u) * v
     }
 
-    /// A point drawn from the histogram with the thread's default generator.
+    /// A point (x, y) drawn from the histogram with the thread's default generator, evenly within a bin.
     ///
     /// # Errors
     /// Where the sum of the bins is not positive.

@@ -1,7 +1,8 @@
 use super::methods::{several_axes, shared_methods};
 use super::{Axis, Core, Estimate, Hist2D, HistError, Storage};
 
-/// A histogram in three dimensions, like ROOT's `TH3D`.
+/// A histogram in three dimensions, like ROOT's `TH3D`; bins are numbered on each axis as in
+/// [`Hist1D`](super::Hist1D).
 #[derive(Clone, PartialEq)]
 pub struct Hist3D {
     pub(crate) core: Core,
@@ -92,13 +93,13 @@ impl Hist3D {
         &self.core.axes[2]
     }
 
-    /// The content of the bin (`x`, `y`, `z`).
+    /// The content of the bin (`x`, `y`, `z`); numbers beyond the overflow are taken as the overflow.
     #[inline(never)]
     pub fn bin_content(&self, x: usize, y: usize, z: usize) -> f64 {
         self.core.contents[self.core.position(&[x, y, z])]
     }
 
-    /// The uncertainty of the bin (`x`, `y`, `z`).
+    /// The uncertainty of the bin (`x`, `y`, `z`), one standard deviation.
     #[inline(never)]
     pub fn bin_error(&self, x: usize, y: usize, z: usize) -> f64 {
         self.core.error(self.core.position(&[x, y, z]))

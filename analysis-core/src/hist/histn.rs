@@ -1,7 +1,7 @@
 use super::methods::{several_axes, shared_methods};
 use super::{Axis, Core, Estimate, Hist1D, Hist2D, Hist3D, HistError, Storage};
 
-/// A histogram with any number of axes, like ROOT's `THnD`.
+/// A histogram with any number of axes, like ROOT's `THnD`. It keeps every bin: (n₁ + 2)(n₂ + 2)… numbers of 8 bytes.
 #[derive(Clone, PartialEq)]
 pub struct HistN {
     pub(crate) core: Core,
@@ -29,7 +29,7 @@ impl HistN {
         Ok(Self { core: Core::checked(name, title, axes.to_vec(), storage)? })
     }
 
-    /// Adds one entry at a point with one coordinate per axis.
+    /// Adds one entry at a point with one coordinate per axis. NaN goes to the overflow of its axis.
     ///
     /// # Errors
     /// Where there are more or fewer coordinates than axes.

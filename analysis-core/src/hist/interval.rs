@@ -28,10 +28,12 @@ pub enum Interval {
 }
 
 impl Interval {
-    /// The interval (low, high) of an efficiency with `passed` of `total` entries; (0, 1) where `total` is 0.
+    /// The interval (low, high) of an efficiency with `passed` of `total` entries, at a confidence level such as
+    /// 0.6827; where `total` is 0 it is (0, 1), or for a Bayesian interval that of the prior.
     ///
     /// # Errors
-    /// Where more pass than there are, a number is negative, or the level is not between 0 and 1.
+    /// Where more pass than there are, a number is negative, the level is not between 0 and 1, or a parameter of the
+    /// prior is not above 0.
     #[inline(never)]
     pub fn of(self, passed: f64, total: f64, level: f64) -> Result<(f64, f64), HistError> {
         if !(level > 0.0 && level < 1.0) {

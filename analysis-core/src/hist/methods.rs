@@ -34,7 +34,8 @@ macro_rules! shared_methods {
                 self.core.dimension()
             }
 
-            /// How often the histogram was filled, flow included; after arithmetic the effective number.
+            /// How often the histogram was filled, flow included. A sum has the entries of both; after differences,
+            /// products, quotients and slices it is the effective number, (Σw)²/Σw² of all bins.
             pub fn entries(&self) -> f64 {
                 self.core.entries
             }
@@ -61,7 +62,7 @@ macro_rules! shared_methods {
                 self.core.keep_sumw2();
             }
 
-            /// Σw² of all bins in the order of [`contents`](Self::contents), where weights are kept.
+            /// Σw² of all bins in the order of [`contents`](Self::contents); `None` where no weights are kept.
             pub fn sumw2(&self) -> Option<&[f64]> {
                 self.core.sumw2.as_deref()
             }
@@ -95,13 +96,14 @@ macro_rules! shared_methods {
                 self.core = self.core.emptied();
             }
 
-            /// All bins times `factor`, uncertainties too.
+            /// All bins times `factor`, uncertainties too; the number of entries stays. A factor other than 1 makes the
+            /// histogram keep Σw².
             #[inline(never)]
             pub fn scale(&mut self, factor: f64) {
                 self.core.scale(factor);
             }
 
-            /// Scales so that the sum of all bins (without flow) is `integral`.
+            /// Scales so that the sum of all bins (without flow) is `integral`, for example 1.
             ///
             /// # Errors
             /// Where the sum is 0 or not finite.
@@ -125,16 +127,17 @@ macro_rules! shared_methods {
                 self.core.add_scaled(&other.core, 1.0)
             }
 
-            /// Adds `factor` times another histogram.
+            /// Adds `factor` times another histogram, with the factor's square for its variances. After a negative
+            /// factor mean and standard deviation come from the bins.
             ///
             /// # Errors
-            /// Where the axes differ.
+            /// Where the axes differ; categories as in [`add`](Self::add).
             #[inline(never)]
             pub fn add_scaled(&mut self, other: &Self, factor: f64) -> Result<(), $crate::hist::HistError> {
                 self.core.add_scaled(&other.core, factor)
             }
 
-            /// Bin by bin times another histogram; uncertainties as if the two were independent.
+            /// Bin by bin times another histogram; uncertainties as if the two were independent, kept as Σw².
             ///
             /// # Errors
             /// Where the axes differ.
@@ -143,7 +146,7 @@ macro_rules! shared_methods {
                 self.core.multiply(&other.core)
             }
 
-            /// Bin by bin divided by another histogram; uncertainties as if the two were independent.
+            /// Bin by bin divided by another histogram; uncertainties as if the two were independent, kept as Σw².
             ///
             /// A bin where the other one is 0 becomes 0 ± 0.
             ///
@@ -155,7 +158,8 @@ macro_rules! shared_methods {
             }
 
             /// Bin by bin divided by another histogram that has all of this one's entries: binomial uncertainties
-            /// (ROOT's option `B`). [`Efficiency`](crate::hist::Efficiency) has proper intervals.
+            /// (ROOT's option `B`), 0 where all or none pass. [`Efficiency`](crate::hist::Efficiency) has proper
+            /// intervals.
             ///
             /// # Errors
             /// Where the axes differ.
@@ -276,7 +280,8 @@ macro_rules! several_axes {
                 Ok(Self { core: self.core.rebin(axis, group)? })
             }
 
-            /// Merges bins along one axis so that the new ones end at `edges`, which must be edges already.
+            /// Merges bins along one axis so that the new ones end at `edges`, which must be edges already; the rest
+            /// goes to the flow bins.
             ///
             /// # Errors
             /// Where there is no such axis, or an edge is not one of it.

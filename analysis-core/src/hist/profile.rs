@@ -355,7 +355,8 @@ macro_rules! profile_methods {
                 self.core.weights.entries
             }
 
-            /// Leaves out entries with y outside of `[low, high]` from now on (ROOT's `ymin`, `ymax`).
+            /// Leaves out entries whose value (the last coordinate) is outside of `[low, high]`, or NaN, from now on
+            /// (ROOT's `ymin`, `ymax`).
             pub fn set_y_range(&mut self, low: f64, high: f64) {
                 self.core.y_range = Some((low, high));
             }
@@ -370,13 +371,13 @@ macro_rules! profile_methods {
                 self.core.error
             }
 
-            /// Mean of y over all entries inside of the axes.
+            /// Mean of the value (the last coordinate) over all entries inside of the axes; 0 where there are none.
             #[inline(never)]
             pub fn mean_y(&self) -> f64 {
                 self.core.moments.mean($dimension)
             }
 
-            /// Standard deviation of y over all entries inside of the axes.
+            /// Standard deviation of the value over all entries inside of the axes; 0 where there are none.
             #[inline(never)]
             pub fn std_dev_y(&self) -> f64 {
                 self.core.moments.std_dev($dimension)

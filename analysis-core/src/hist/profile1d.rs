@@ -55,7 +55,8 @@ impl Profile1D {
         Ok(Self { core: ProfileCore::new(name, title, vec![axis])? })
     }
 
-    /// Adds one entry.
+    /// Adds one entry with weight 1. A NaN of x goes to the overflow; one of y spoils the mean of its bin, unless
+    /// [`set_y_range`](Self::set_y_range) leaves it out.
     #[inline(never)]
     pub fn fill(&mut self, x: f64, y: f64) {
         self.core.add(&[x, y], 1.0);
@@ -162,13 +163,13 @@ impl Profile1D {
 profile_methods!(Profile1D, 1);
 
 impl Hist2D {
-    /// The mean of y in each bin of x, every bin standing at its middle.
+    /// The mean of y in each bin of x, every bin standing at its middle; the flow bins of y are left out.
     #[inline(never)]
     pub fn profile_x(&self) -> Profile1D {
         self.profile(0, 1)
     }
 
-    /// The mean of x in each bin of y, every bin standing at its middle.
+    /// The mean of x in each bin of y, every bin standing at its middle; the flow bins of x are left out.
     #[inline(never)]
     pub fn profile_y(&self) -> Profile1D {
         self.profile(1, 0)

@@ -44,7 +44,8 @@ impl Profile2D {
         Ok(Self { core: ProfileCore::new(name, title, vec![x, y])? })
     }
 
-    /// Adds one entry.
+    /// Adds one entry with weight 1. A NaN of x or y goes to the overflow; one of z spoils the mean of its bin, unless
+    /// [`set_y_range`](Self::set_y_range) leaves it out.
     #[inline(never)]
     pub fn fill(&mut self, x: f64, y: f64, z: f64) {
         self.core.add(&[x, y, z], 1.0);

@@ -16,7 +16,7 @@ pub enum Direction {
 }
 
 impl Hist1D {
-    /// The x below which a fraction `p` of the bins' sum lies, for each `p`; linear inside of a bin.
+    /// The x below which a fraction `p` of the bins' sum (without flow) lies, for each `p`; linear inside of a bin.
     ///
     /// # Errors
     /// Where a `p` is not in \[0, 1\], or the sum is not positive.

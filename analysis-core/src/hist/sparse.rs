@@ -36,7 +36,7 @@ impl HistSparse {
         Ok(Self { name, title, axes: axes.to_vec(), bins: BTreeMap::new(), entries: 0.0 })
     }
 
-    /// Adds one entry at a point with one coordinate per axis.
+    /// Adds one entry at a point with one coordinate per axis. NaN goes to the overflow of its axis.
     ///
     /// # Errors
     /// Where there are more or fewer coordinates than axes.
@@ -109,18 +109,18 @@ impl HistSparse {
         self.entries
     }
 
-    /// How many bins were filled.
+    /// How many bins were filled, flow bins included.
     pub fn filled_bins(&self) -> usize {
         self.bins.len()
     }
 
-    /// The content of the bin with one number per axis.
+    /// The content of the bin with one number per axis; missing numbers are 0, and bins never filled hold 0.
     #[inline(never)]
     pub fn bin_content(&self, bins: &[usize]) -> f64 {
         self.at(bins)[0]
     }
 
-    /// The uncertainty of the bin with one number per axis.
+    /// The uncertainty √Σw² of the bin with one number per axis.
     #[inline(never)]
     pub fn bin_error(&self, bins: &[usize]) -> f64 {
         self.at(bins)[1].sqrt()
@@ -135,7 +135,8 @@ impl HistSparse {
         self.bins.get(&position).copied().unwrap_or_default()
     }
 
-    /// Calls `f` with the bin numbers, content and uncertainty of every filled bin.
+    /// Calls `f` with the bin numbers (one per axis), content and uncertainty of every filled bin; the first axis runs
+    /// fastest.
     #[inline(never)]
     pub fn each_filled_bin(&self, f: &mut dyn FnMut(&[usize], f64, f64)) {
         let mut bins = vec![0; self.axes.len()];

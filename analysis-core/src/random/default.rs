@@ -19,8 +19,8 @@ pub fn reset_seed(seed: u32) {
 
 /// Lends this thread's default generator.
 ///
-/// A call inside of the closure sees a fresh copy of the generator rather than failing;
-/// its draws are forgotten.
+/// A call inside of the closure gets a new generator with ROOT's seed, 4357, rather than failing; its draws are
+/// forgotten.
 ///
 /// # Examples
 /// ```

@@ -14,7 +14,7 @@ impl<F: Fn(f64) -> f64> Density for F {
     }
 }
 
-/// ROOT's predefined functions with their default parameters.
+/// ROOT's predefined functions with their default parameters, not normalised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamedDensity {
     /// `gaus`: exp(−x²/2).

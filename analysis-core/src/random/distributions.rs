@@ -15,14 +15,14 @@ pub trait Generator {
         low + (high - low) * self.rndm()
     }
 
-    /// A draw from the normal distribution; any `sigma` is taken as a factor.
+    /// A draw from the normal distribution with this mean and standard deviation; a negative `sigma` mirrors it.
     ///
     /// By the acceptance-complement ratio: on average 1.3 uniform draws, but not a fixed number.
     fn gaus(&mut self, mean: f64, sigma: f64) -> f64 {
         mean + sigma * standard_normal(&mut || self.rndm())
     }
 
-    /// A draw from the exponential distribution with mean `tau`.
+    /// A draw from the exponential distribution with mean `tau`, from 0 on; a negative `tau` mirrors it.
     fn exp(&mut self, tau: f64) -> f64 {
         -tau * self.rndm().ln()
     }

@@ -1,8 +1,9 @@
 use super::Generator;
 
-/// xoshiro256++: a fast generator with 53-bit draws and independent streams.
+/// xoshiro256++: a fast generator with independent streams.
 ///
-/// Streams are 2¹²⁸ draws apart, so that threads never meet. Period 2²⁵⁶ − 1.
+/// Each draw is one of 2⁵² values in the open interval (0, 1). Streams are 2¹²⁸ draws apart, so that threads never
+/// meet. Period 2²⁵⁶ − 1.
 /// (Blackman and Vigna, ACM TOMS 47 (2021) 36.)
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FastRandom {

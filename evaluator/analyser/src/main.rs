@@ -1,6 +1,7 @@
 //! `rootlet-analyser`: answers questions about cells with rust-analyzer.
 //!
-//! The kernel starts it at the first Tab, feeds it the library's sources and asks; the language is in `wire.rs`.
+//! The kernel starts it at the first Tab, feeds it the library's sources and asks; the language is in `wire.rs` of
+//! `evaluator/src/complete/analyser`.
 //! It ends when its standard input does, or after [`IDLE`] without a question.
 
 mod complete;
@@ -19,7 +20,7 @@ use std::time::Duration;
 use wire::{Question, Reply, Request};
 use world::World;
 
-/// How long nobody must have asked: a few hundred megabytes are worth more than the seconds of a new start.
+/// How long nobody must have asked: its memory is worth more than the second of a new start.
 const IDLE: Duration = Duration::from_mins(5);
 
 fn main() -> io::Result<()> {

@@ -113,7 +113,7 @@ impl Axis {
     /// A value goes to the bin of its floor; its bin reaches from `i` to `i + 1`.
     ///
     /// # Errors
-    /// Where `low` ≥ `high`.
+    /// Where `low` ≥ `high`, or the range is too long.
     #[inline(never)]
     pub fn integer(low: i64, high: i64) -> Result<Self, HistError> {
         Integer::new(low, high).map(|axis| AxisKind::Integer(axis).into())
@@ -122,7 +122,7 @@ impl Axis {
     /// One bin for each listed number; others go to the overflow, or get a bin of their own.
     ///
     /// # Errors
-    /// Where a number stands twice.
+    /// Where a number stands twice, or there is none and the axis does not grow.
     #[inline(never)]
     pub fn int_categories(categories: &[i64], growth: Growth) -> Result<Self, HistError> {
         IntCategory::new(categories, growth).map(|axis| AxisKind::IntCategory(axis).into())
@@ -131,7 +131,7 @@ impl Axis {
     /// One bin for each listed text; others go to the overflow, or get a bin of their own.
     ///
     /// # Errors
-    /// Where a text stands twice.
+    /// Where a text stands twice, or there is none and the axis does not grow.
     #[inline(never)]
     pub fn str_categories(categories: &[&str], growth: Growth) -> Result<Self, HistError> {
         StrCategory::new(categories, growth).map(|axis| AxisKind::StrCategory(axis).into())
@@ -169,7 +169,7 @@ impl Axis {
         }
     }
 
-    /// The bin of a value: 0 … `nbins + 1`, NaN in the overflow. Categories of text are counted from 0.
+    /// The bin of a value: 0 … `nbins + 1`, NaN in the overflow. Categories of text lie at 0–1, 1–2, …, in their order.
     pub fn index(&self, x: f64) -> usize {
         match &self.kind {
             AxisKind::Regular(axis) => axis.index(x),
@@ -240,7 +240,7 @@ impl Axis {
         }
     }
 
-    /// All `nbins + 1` edges.
+    /// All `nbins + 1` edges, in the unit of the data.
     #[inline(never)]
     pub fn edges(&self) -> Vec<f64> {
         (1..=self.nbins() + 1).map(|bin| self.low_edge(bin)).collect()
@@ -252,7 +252,7 @@ impl Axis {
         (1..=self.nbins()).map(|bin| self.center(bin)).collect()
     }
 
-    /// The widths of all bins.
+    /// The widths of all bins, in the unit of the data.
     #[inline(never)]
     pub fn widths(&self) -> Vec<f64> {
         (1..=self.nbins()).map(|bin| self.width(bin)).collect()
