@@ -12,6 +12,8 @@ use quote::ToTokens;
 use serde::{Deserialize, Serialize};
 use syn::{ImplItem, Item, TraitItem, Visibility};
 
+use super::templates::Templates;
+
 /// A function, type, trait, macro or constant of the library.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Entry {
@@ -46,7 +48,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Where the catalogue stands in the folder of a library: reading the sources takes some hundred milliseconds. The
 /// number changes with what this file makes of the same sources.
-const FILE: &str = "catalog-2.json";
+const FILE: &str = "catalog-3.json";
 
 static CATALOG: OnceLock<Catalog> = OnceLock::new();
 
@@ -109,12 +111,18 @@ fn write(catalog: &Catalog, folder: &Path) -> std::io::Result<()> {
 impl Catalog {
     fn read() -> Self {
         let mut catalog = Self::default();
+        let mut templates = Templates::default();
         for text in crate::library::rust_sources() {
             if let Ok(file) = syn::parse_file(text) {
                 file.items.iter().for_each(|item| catalog.add(item));
+                let macros =
+                    file.items.iter().filter_map(|item| if let Item::Macro(i) = item { Some(i) } else { None });
+                macros.for_each(|item| templates.read(item));
             }
             proc_macro2::extra::invalidate_current_thread_spans();
         }
+        templates.expand().iter().for_each(|item| catalog.add(item));
+        proc_macro2::extra::invalidate_current_thread_spans();
         catalog.implement();
         catalog.items.sort_by(|a, b| a.name.cmp(&b.name));
         catalog.items.dedup_by(|a, b| a.name == b.name && a.kind == b.kind);
@@ -280,6 +288,8 @@ mod tests {
         let of_trait = read.methods["Frame"].iter().find(|entry| entry.name == "from_parquet").unwrap();
         assert!(of_trait.kind == "function" && of_trait.docs.contains("Parquet"), "{of_trait:?}");
         assert_eq!(read.results["Frame"]["from_parquet"], "Frame");
+        let by_macro = read.methods["Hist1D"].iter().find(|entry| entry.name == "entries").unwrap();
+        assert!(by_macro.kind == "method" && by_macro.docs.contains("filled"), "{by_macro:?}");
         assert!(folder.path().join(FILE).is_file());
         assert_eq!(open(folder.path()), read);
         // What is broken is read and written anew.

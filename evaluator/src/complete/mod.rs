@@ -8,6 +8,7 @@ mod cursor;
 mod files;
 mod inspect;
 mod matches;
+mod templates;
 
 use std::path::Path;
 
