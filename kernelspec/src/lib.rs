@@ -1,8 +1,8 @@
 //! Install, remove and list the kernel in a Jupyter.
 //!
 //! A kernel is a folder `kernels/<name>` with a `kernel.json` and logos; the renderer of plots is a
-//! folder `labextensions/<name>`. Both live in a *data folder* of Jupyter, for example
-//! `~/.local/share/jupyter`: see [`Places`]. Folders are written beside their place and renamed,
+//! folder `labextensions/<name>`, with a template of nbconvert for exported pages. They live in a *data
+//! folder* of Jupyter, for example `~/.local/share/jupyter`: see [`Places`]. Folders are written beside their place and renamed,
 //! so that a Jupyter that looks meanwhile sees the old state or the new one.
 
 mod error;
