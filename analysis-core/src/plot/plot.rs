@@ -1,4 +1,5 @@
 use std::cell::Cell;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rootlet_display::{MimeBundle, Show};
@@ -11,7 +12,6 @@ use super::{Figure, Layer, Pad, render};
 ///
 /// As the value of a cell it is shown there. As a statement of its own (`h.draw();`) it is shown where it stands.
 /// Once it was shown, saved or made part of another plot, dropping it shows nothing.
-#[derive(Debug)]
 pub struct Plot {
     figure: Figure,
     /// The first line of the text form.
@@ -21,6 +21,13 @@ pub struct Plot {
     vega: bool,
     /// How many layers at the end of the last pad are what was drawn last: a group of graphs is several.
     last: usize,
+}
+
+/// In a tuple or a list of plots each is one line, not all that it draws.
+impl fmt::Debug for Plot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Plot({})", self.summary)
+    }
 }
 
 thread_local! {
@@ -45,7 +52,8 @@ pub fn quietly<T>(action: impl FnOnce() -> T) -> T {
 impl Plot {
     /// A plot of a whole figure.
     pub fn new(figure: Figure) -> Self {
-        let summary = format!("Plot {}: {} pads", figure.name, figure.pads.len());
+        let pads = figure.pads.len();
+        let summary = format!("Plot {}: {pads} pad{}", figure.name, if pads == 1 { "" } else { "s" });
         Self { figure, summary, settled: AtomicBool::new(false), vega: false, last: 1 }
     }
 

@@ -5,7 +5,8 @@ use crate::plot::{Layer, Pad, Plot, PointLook, Points, Style};
 impl Graph {
     /// A plot of the points with their error bars.
     pub fn draw(&self) -> Plot {
-        let text = format!("Graph {}: {} points", self.name(), self.len());
+        let what = format!("Graph {}", self.name());
+        let text = format!("{}: {} points", what.trim_end(), self.len());
         Plot::of(Layer::Points(points(self)), text)
     }
 }
@@ -19,7 +20,8 @@ impl From<&Graph> for Plot {
 impl MultiGraph {
     /// A plot of all graphs in one frame, each in a colour of its own.
     pub fn draw(&self) -> Plot {
-        let text = format!("MultiGraph {}: {} graphs", self.name, self.graphs.len());
+        let what = format!("MultiGraph {}", self.name);
+        let text = format!("{}: {} graphs", what.trim_end(), self.graphs.len());
         let mut plot = Plot::new(crate::plot::Figure::default());
         let layers = self.graphs.iter().map(|graph| Layer::Points(points(graph))).collect();
         plot.figure_mut().pads.push(Pad { layers, ..Pad::default() });
