@@ -15,7 +15,9 @@
 //!
 //! Numbers are shared; booleans and texts are stored differently on the two sides and are copied.
 
-mod frame;
+// A module called `frame` would hide the library's, which `pub use rootlet::*` passes on.
+#[path = "frame.rs"]
+mod frames;
 mod from_polars;
 mod memory;
 mod parquet;
@@ -25,7 +27,7 @@ mod scan;
 mod show;
 mod to_polars;
 
-pub use frame::FrameTables;
+pub use frames::FrameTables;
 pub use memory::MemoryTables;
 pub use polars;
 pub use rootlet::*;
