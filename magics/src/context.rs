@@ -122,7 +122,7 @@ impl Context<'_> {
                 if result.is_ok() {
                     self.state.python.rust_ran(&code);
                 }
-                result
+                result.map_err(|error| python::explain(&self.state.python, error))
             }
             Segment::Line { name, arguments } => self.line(&name, &arguments, lines_before),
             Segment::Cell { name, arguments, body, lines_before: own } => {

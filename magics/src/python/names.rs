@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use rootlet_evaluator::Variable;
+use rootlet_evaluator::{CellError, Variable};
 
 use super::items::Items;
 use super::report::{PythonVariable, Report};
@@ -77,6 +77,14 @@ impl PythonSession {
         }
     }
 
+    /// Why Rust did not find a variable that Python has.
+    pub(super) fn unseen_by_rust(&self, error: &CellError) -> Option<String> {
+        let (name, _) = error.message.strip_prefix("cannot find value `")?.split_once('`')?;
+        let variable = self.variables.iter().find(|variable| variable.name == name && variable.kind.is_none())?;
+        let ty = &variable.type_name;
+        Some(hint(&format!("`{name}` is a `{ty}` of Python, which Rust does not take; `%%python?` tells what crosses")))
+    }
+
     /// Rust code ran: what it defined belongs to Rust.
     pub(crate) fn rust_ran(&mut self, code: &str) {
         self.rust_assigned(defined(code).into_iter());
@@ -102,6 +110,20 @@ impl PythonSession {
         words.retain(|word| !owned.contains(*word));
         self.items.glue(&words)
     }
+}
+
+/// Why Python did not find a variable that Rust has.
+pub(super) fn unseen_by_python(error: &CellError, rust: &[Variable]) -> Option<String> {
+    if error.name != "NameError" {
+        return None;
+    }
+    let (name, _) = error.message.strip_prefix("name '")?.split_once('\'')?;
+    let ty = &rust.iter().find(|variable| variable.name == name)?.type_name;
+    Some(hint(&format!("`{name}` is a `{ty}` of Rust, which Python does not see; `%%python?` tells what crosses")))
+}
+
+fn hint(text: &str) -> String {
+    format!("\u{1b}[1m\u{1b}[36mhint\u{1b}[0m: {text}")
 }
 
 fn words(code: &str) -> HashSet<&str> {
