@@ -1,7 +1,7 @@
 //! CPython inside the evaluator process, started by the first Python cell.
 //!
 //! Nothing links Python: the interpreter's shared library is opened when it is needed, and its
-//! functions are found by name. The kernel asks for cells and variables by [`service`]; functions and
+//! functions are found by name. The kernel asks for cells and variables by `service`; functions and
 //! structs of cells are made visible by generated code that uses [`define`] and [`Class`]. Showing
 //! values and figures, tracebacks and completion are the business of `prelude.py`.
 
