@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::arguments::Run;
 use super::engine;
 use super::error::{self, CliError};
+use super::terminal::for_stderr;
 use crate::runner::{
     self, CellReport, Notebook, NotebookReport, OnError, Options, Outcome, Parameter, Tolerance, compare, execute,
     inject, junit,
@@ -166,7 +167,7 @@ fn tell(report: &NotebookReport) {
         text.push_str(&describe(cell));
     }
     // In one piece: other notebooks are talking too.
-    let _ = io::stderr().write_all(text.as_bytes());
+    let _ = io::stderr().write_all(for_stderr(text).as_bytes());
 }
 
 fn describe(cell: &CellReport) -> String {

@@ -23,8 +23,16 @@ pub(crate) fn file(path: &Path, words: &[OsString]) -> anyhow::Result<()> {
         cells.push(format!("let args: Vec<String> = vec![{}];", words.join(", ")));
     }
     cells.extend(notebook.cells.into_iter().filter(|cell| cell.kind == CellKind::Code).map(|cell| cell.source));
+    cells.extend(call_of_main(&text).map(str::to_owned));
     let words = std::iter::once(path.as_os_str()).chain(words.iter().map(OsString::as_os_str));
     run(&cells, words.map(OsStr::to_owned).collect())
+}
+
+/// What runs a program: `main` is called where nothing else does it.
+fn call_of_main(text: &str) -> Option<&'static str> {
+    let mut heads = text.lines().map(|line| line.strip_prefix("pub ").unwrap_or(line));
+    let head = heads.find(|line| line.starts_with("fn main()")).filter(|_| text.matches("main()").count() == 1)?;
+    Some(if head.contains("->") { "main()?;" } else { "main();" })
 }
 
 /// `rootlet -e CODE`.
@@ -59,4 +67,22 @@ pub(crate) fn execute_cell(
         }
     }
     reply.outcome.map(|()| next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn main_is_called_where_nothing_else_does_it() {
+        for (text, expected) in [
+            ("fn main() { }", Some("main();")),
+            ("use std::fs;\npub fn main() -> Result<(), Error> {\n}", Some("main()?;")),
+            ("fn main() { }\nmain()", None),
+            ("let x = 1;", None),
+            ("mod inner {\n    fn main() { }\n}", None),
+        ] {
+            assert_eq!(call_of_main(text), expected, "{text}");
+        }
+    }
 }

@@ -67,10 +67,14 @@ fn png(bundle: &MimeBundle) -> Option<&str> {
 
 /// Shows a cell's error as the notebook would, in colours where standard error is a terminal.
 pub(crate) fn show_error(error: &CellError) {
-    let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let text = if error.traceback.is_empty() { error.to_string() } else { error.traceback.join("\n") };
-    let text = if colours { text } else { without_colours(&text) };
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", for_stderr(text));
+}
+
+/// A text as standard error takes it: a log has no colours.
+pub(crate) fn for_stderr(text: String) -> String {
+    let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if colours { text } else { without_colours(&text) }
 }
 
 impl OutputSink for Terminal {
