@@ -64,18 +64,22 @@ pub(super) struct Put<'a> {
 impl Diagnostic {
     /// Reads rustc's stderr, one JSON object a line.
     pub(super) fn parse(stderr: &str) -> Vec<Self> {
-        let read = |line: &str| serde_json::from_str(line).ok().map(Self::as_the_user_knows);
+        let read = |line: &str| serde_json::from_str(line).ok().map(Self::said_to_the_user);
         stderr.lines().filter_map(read).collect()
     }
 
     /// The library under the one name that cells have for it, whatever crate the waiting rustc loaded.
-    fn as_the_user_knows(mut self) -> Self {
+    fn said_to_the_user(mut self) -> Self {
         self.message = public(&self.message);
+        if self.message == "expected `;`, found `Ok`" {
+            // What follows the cell is ours.
+            self.message.truncate("expected `;`".len());
+        }
         for span in &mut self.spans {
             span.label = span.label.as_deref().map(public);
             span.suggested_replacement = span.suggested_replacement.as_deref().map(imported);
         }
-        self.children = self.children.into_iter().map(Self::as_the_user_knows).collect();
+        self.children = self.children.into_iter().map(Self::said_to_the_user).collect();
         self
     }
 
@@ -134,6 +138,23 @@ impl Diagnostic {
         view.code.get(range)
     }
 
+    /// What stands before and after its primary span on the same line of the cell, without the blanks between.
+    pub(super) fn around<'a>(&self, views: &'a Views) -> (&'a str, &'a str) {
+        let primary = self.spans.iter().find(|span| span.is_primary).and_then(|span| span.place(views));
+        let around =
+            primary.and_then(|(view, range)| Some((view.code.get(..range.start)?, view.code.get(range.end..)?)));
+        let (before, after) = around.unwrap_or_default();
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        (before.trim_end(), after.lines().next().unwrap_or_default().trim_start())
+    }
+
+    /// The function or method whose arguments are wrong, as the cell names it.
+    pub(super) fn called<'a>(&self, views: &'a Views) -> Option<&'a str> {
+        let is_call = |span: &&Span| span.label.as_deref().is_some_and(|label| label.starts_with("arguments to this"));
+        let (view, range) = self.spans.iter().find(is_call)?.place(views)?;
+        view.code.get(range)
+    }
+
     /// Whether rustc's help or a note has these words.
     pub(super) fn adds(&self, words: &str) -> bool {
         self.children.iter().any(|child| child.message.contains(words))
@@ -165,7 +186,9 @@ impl Diagnostic {
                 continue;
             }
             let snippets = snippets(&child.spans, views);
-            if snippets.is_empty() && !mentions_generated(&child.message) {
+            // A list of places in other crates that the user does not see.
+            let is_list = !child.spans.is_empty() && child.message.contains("other types implement trait");
+            if snippets.is_empty() && !is_list && !mentions_generated(&child.message) {
                 main = main.element(level.message(child.message.as_str()));
             } else if !snippets.is_empty() {
                 groups.push(level.secondary_title(child.message.as_str()).elements(snippets));

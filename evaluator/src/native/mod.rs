@@ -7,6 +7,7 @@ mod demux;
 mod dependency;
 mod diagnostics;
 mod engine;
+mod foreign;
 mod impls;
 mod interrupt;
 mod kept;

@@ -54,6 +54,17 @@ const ELSEWHERE: [(&str, &str); 12] = [
 
 /// What is meant by a method that a type of the library does not have.
 pub(super) fn method(name: &str, owner: &str) -> Option<String> {
+    if owner == "Row" {
+        return Some(
+            "a column is found once, before the loop: `let x = frame.column::<f64>(\"x\")?;`; then \
+             `move |row| row[x] * 2.0`"
+                .to_owned(),
+        );
+    }
+    if matches!(owner, "Vec" | "[f64]") || owner.starts_with('[') {
+        let is_there = home(name).is_some_and(|module| module == "vecops");
+        return is_there.then(|| format!("the library has it for vectors: `rootlet::vecops::{name}(&v)`"));
+    }
     if owner == "Booked" {
         return Some("nothing has run yet: `.value()?` runs the loop and gives the result".to_owned());
     }
@@ -68,14 +79,19 @@ pub(super) fn method(name: &str, owner: &str) -> Option<String> {
 
 /// The `use` that brings a name of the library into scope.
 pub(super) fn import(name: &str) -> Option<String> {
-    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+    home(name).map(|module| format!("the library has it: `use rootlet::{module}::{name};`"))
+}
+
+/// The module of the library that passes a name on.
+fn home(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
         return None;
     }
     library_files("analysis-core").find_map(|(path, text)| {
         let module = path.strip_suffix("/mod.rs").filter(|module| !module.contains('/'))?;
         let passed_on = text.split("\npub use ").skip(1).filter_map(|rest| rest.split(';').next());
         let mut names = passed_on.flat_map(|uses| uses.split(|c: char| !(c.is_alphanumeric() || c == '_')));
-        names.any(|known| known == name).then(|| format!("the library has it: `use rootlet::{module}::{name};`"))
+        names.any(|known| known == name).then_some(module)
     })
 }
 
