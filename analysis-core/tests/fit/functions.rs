@@ -68,6 +68,10 @@ fn parameters_get_names_and_places() {
     assert_eq!(names("gaus+expo"), "Constant Mean Sigma p3 Slope");
     assert_eq!(names("gaus+[B]*exp(-x/[tau])+pol1"), "Constant Mean Sigma B tau p5 p6");
     assert_eq!(names("gaus(0)+gaus(3)"), "Constant Mean Sigma p3 p4 p5");
+    // A shape without a number stands before one with a number, as in ROOT; no parameter is left without a use.
+    assert_eq!(names("gaus+pol0(3)"), "Constant Mean Sigma p3");
+    assert_eq!(names("pol1+gaus(2)"), "p0 p1 Constant Mean Sigma");
+    assert_eq!(names("expo(0)+gaus"), "Constant Slope p2 Mean Sigma");
     assert_eq!(names("[1]*x+[name]"), "name p1");
     assert_eq!(names("gaus(x,[A],[m],2*[w])"), "A m w");
     assert_eq!(Function::formula("x*y+z").unwrap().dimension(), 3);

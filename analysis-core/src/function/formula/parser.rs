@@ -331,7 +331,7 @@ impl Parser<'_> {
                 claim(*index, format!("p{index}"), 0.0, &mut names, &mut values);
             }
         }
-        // In order of appearance, named parameters fill the first gaps, shapes without a number follow the last.
+        // In order of appearance, named parameters and shapes without a number fill the first gap that is wide enough.
         let mut indices = vec![0; self.references.len()];
         let mut firsts: Vec<usize> = Vec::new();
         for (slot, reference) in self.references.iter().enumerate() {
@@ -344,11 +344,13 @@ impl Parser<'_> {
                 }
                 Reference::Next(which, i) => {
                     if *which == firsts.len() {
-                        let first = names.len();
-                        firsts.push(first);
                         let own = self.shapes.iter().find(|(_, _, known)| *known == Reference::Next(*which, 0));
+                        let count = own.map_or(0, |(shape, degree, _)| shape.parameter_count(*degree));
+                        let is_free = |first: &usize| names.iter().skip(*first).take(count).all(Option::is_none);
+                        let first = (0..names.len()).find(is_free).unwrap_or(names.len());
+                        firsts.push(first);
                         if let Some((shape, degree, _)) = own {
-                            pieces.push(Piece { shape, first, count: shape.parameter_count(*degree) });
+                            pieces.push(Piece { shape, first, count });
                             let defaults = shape.default_values(*degree);
                             for (i, name) in shape.parameter_names(*degree).into_iter().enumerate() {
                                 let name = if shape.has_degree { format!("p{}", first + i) } else { name };
