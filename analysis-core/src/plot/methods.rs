@@ -53,17 +53,17 @@ impl Plot {
 
     /// The visible range along x, in the unit of the data. A range that is empty or not finite changes nothing.
     pub fn x_range(self, low: f64, high: f64) -> Self {
-        self.with_axis(|pad| &mut pad.x, |axis| axis.range = Some((low, high)))
+        self.with_axis(|pad| &mut pad.x, |axis| axis.range = range(low, high).or(axis.range))
     }
 
-    /// The visible range along y.
+    /// The visible range along y, as [`x_range`](Self::x_range).
     pub fn y_range(self, low: f64, high: f64) -> Self {
-        self.with_axis(|pad| &mut pad.y, |axis| axis.range = Some((low, high)))
+        self.with_axis(|pad| &mut pad.y, |axis| axis.range = range(low, high).or(axis.range))
     }
 
     /// The range of contents that the colours of a two-dimensional histogram span.
     pub fn z_range(self, low: f64, high: f64) -> Self {
-        self.with_axis(|pad| &mut pad.z, |axis| axis.range = Some((low, high)))
+        self.with_axis(|pad| &mut pad.z, |axis| axis.range = range(low, high).or(axis.range))
     }
 
     /// A logarithmic x axis. What is not above zero is left out.
@@ -391,6 +391,11 @@ impl Plot {
         }
         self
     }
+}
+
+/// A range that an axis can have.
+fn range(low: f64, high: f64) -> Option<(f64, f64)> {
+    (low.is_finite() && high.is_finite() && low < high).then_some((low, high))
 }
 
 fn title_of(layer: &Layer) -> String {

@@ -106,6 +106,15 @@ fn both_views_have_one_range() {
 }
 
 #[test]
+fn an_empty_range_changes_nothing() {
+    let plain = histogram(bell("h", 40, 100.0, 0.0)).to_svg();
+    for (low, high) in [(1.0, -1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY)] {
+        let plot = histogram(bell("h", 40, 100.0, 0.0)).x_range(low, high).y_range(low, high);
+        assert_eq!(plot.to_svg(), plain, "{low} to {high}");
+    }
+}
+
+#[test]
 fn files_are_what_their_names_say() {
     let folder = tempfile::tempdir().unwrap();
     let plot = histogram(figures::fitted());
