@@ -85,8 +85,9 @@ fn labels(positions: &[f64], exponent: Exponent) -> (i32, Vec<String>) {
     let largest = positions.iter().map(|p| p.abs()).fold(0.0, f64::max);
     let plain = written(positions, 0);
     let longest = plain.iter().map(|label| label.trim_start_matches('-').split('.').next().unwrap_or("").len()).max();
-    let tiny = largest > 0.0 && largest < 1e-4;
-    if (longest.unwrap_or(0) <= 5 && !tiny) || exponent == Exponent::Never || largest == 0.0 {
+    // Labels of huge numbers are short, `2e14`, and no easier to read.
+    let extreme = largest < 1e-4 || largest >= 1e9;
+    if (longest.unwrap_or(0) <= 5 && !extreme) || exponent == Exponent::Never || largest == 0.0 {
         return (0, plain);
     }
     let power = (largest.log10() / 3.0).floor() as i32 * 3;
@@ -176,6 +177,7 @@ mod tests {
         assert_eq!(marks(0.0, 1.0), "0 0.1 0.2 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1 x1e0");
         assert_eq!(marks(0.0, 262.5), "0 50 100 150 200 250 x1e0");
         assert_eq!(marks(0.0, 2.5e6), "0 0.5 1 1.5 2 2.5 x1e6");
+        assert_eq!(marks(0.0, 2.1e15), "0 0.2 0.4 0.6 0.8 1 1.2 1.4 1.6 1.8 2 x1e15");
         assert_eq!(marks(0.0, 3e-7), "0 50 100 150 200 250 300 x1e-9");
     }
 
