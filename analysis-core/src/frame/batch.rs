@@ -5,6 +5,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use super::chunk::Chunk;
+use super::expression::Expression;
 use super::graph::Scope;
 use super::selection::Selection;
 use super::store::{Raw, Store};
@@ -155,6 +156,12 @@ impl<'a> Batch<'a> {
     /// The data of a slot for the selected rows: if [`Store::Packed`], then by their places in the selection.
     pub(super) fn input(&self, slot: u32) -> Result<Arc<Store>> {
         self.chunk.column(slot, self.scope, self.universe, &self.selection)
+    }
+
+    /// The expression that [`Chunk::passing`] tells, and the same rows as it sees them.
+    pub(super) fn passing(&self, slot: u32) -> Option<(&'a Expression, Batch<'a>)> {
+        let (expression, scope, universe) = self.chunk.passing(slot, self.scope, self.universe)?;
+        Some((expression, Batch::new(self.chunk, scope, universe, self.selection.clone())))
     }
 
     #[inline]

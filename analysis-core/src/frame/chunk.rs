@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::expression::Expression;
 use super::graph::{Formula, Origin, Plan, Predicate, Scope, Step, effective};
 use super::selection::Selection;
 use super::store::Store;
@@ -215,6 +216,21 @@ impl<'a> Chunk<'a> {
     ) -> Result<Arc<Store>> {
         let store = self.column(slot, scope, universe, selection)?;
         Ok(self.by_rows(self.key(slot, scope, universe), store))
+    }
+
+    /// The expression behind a slot that one variation has in the place of another, if it costs less to compute it than
+    /// to keep its values; with what it sees.
+    pub(super) fn passing(&self, slot: u32, scope: &Scope, universe: u32) -> Option<(&'a Expression, &'a Scope, u32)> {
+        let key = self.key(slot, scope, universe);
+        if key.1 == 0 || self.stores.borrow().contains_key(&key) {
+            return None;
+        }
+        match &self.plan.slots[key.0 as usize].origin {
+            Origin::Computed { formula: Formula::Expression(expression), scope, .. } if expression.is_cheap() => {
+                Some((expression, scope, key.1))
+            }
+            _ => None,
+        }
     }
 
     /// Where the data of a slot stand: the slot that a variation has in its place, and the universe that they are of.

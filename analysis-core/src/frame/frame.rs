@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::expression::Expression;
 use super::graph::{
-    BatchFormula, Formula, Graph, Node, Origin, Parts, Predicate, RowFormula, SampleFormula, Scope, Slot, Step, merged,
+    BatchFormula, Formula, Graph, HIDDEN, Node, Origin, Parts, Predicate, RowFormula, SampleFormula, Scope, Slot, Step,
+    merged,
 };
 use super::{
     Batch, Builder, Cell, Chain, Column, ColumnType, ElementType, Error, Friends, Memory, Readable, Result, Row,
@@ -381,7 +382,20 @@ impl Frame {
     // What follows is the same for closures and expressions.
 
     pub(super) fn compile(&self, text: &str) -> Result<Expression> {
-        Expression::compile(text, self)
+        let expression = Expression::compile(text, self)?;
+        let mut parts = self.graph.parts();
+        // Where the rows differ between variations, a part would be computed piece by piece.
+        if !parts.nodes[self.node as usize].universes.is_empty() {
+            return Ok(expression);
+        }
+        let mut varying = expression.slots();
+        varying.retain(|&slot| !parts.universes_of(&[slot], &self.scope).is_empty());
+        Ok(expression.without_steady(&|slot| varying.contains(&slot), &mut |part| {
+            let (name, kind) = (part.text().to_owned(), part.kind());
+            let origin =
+                Origin::Computed { formula: Formula::Expression(part), scope: self.scope.clone(), node: HIDDEN };
+            parts.add_slot(Slot { name, kind, origin, universes: Vec::new() })
+        }))
     }
 
     fn define_expression(&self, name: &str, text: &str) -> Result<Self> {

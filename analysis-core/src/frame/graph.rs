@@ -55,9 +55,12 @@ pub(super) enum Origin {
     Entry,
     /// One value per sample.
     Sample(SampleFormula),
-    /// Computed from other columns; `node` is where it was defined, for the picture.
+    /// Computed from other columns; `node` is where it was defined, for the picture ([`HIDDEN`] if not by the user).
     Computed { formula: Formula, scope: Arc<Scope>, node: u32 },
 }
+
+/// No node: a column that the picture does not show.
+pub(super) const HIDDEN: u32 = u32::MAX;
 
 /// How a defined column is computed.
 pub(super) enum Formula {

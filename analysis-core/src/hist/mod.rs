@@ -46,6 +46,7 @@ pub use sparse::HistSparse;
 pub use statistics::Estimate;
 
 pub(crate) use core::Core;
+pub(crate) use kernel::widest;
 pub(crate) use moments::Moments;
 pub(crate) use profile::ProfileCore;
 pub(crate) use text::number;

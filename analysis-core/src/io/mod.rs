@@ -23,7 +23,7 @@ pub use rootio::persist::{self, Rows};
 pub use rootio::views::ToObject;
 pub use rootio::{
     Array, Compression, Error, FromObject, NTuple, NTupleWriter, Object, ReadOptions, RootFile, RootWriter, Table,
-    Tree, TreeWriter, Type, Value, WriteOptions, ls, views,
+    Tree, TreeWriter, Type, Value, WriteOptions, keep_freed_memory, ls, views,
 };
 pub use rootlet_derive::Persist;
 

@@ -86,7 +86,7 @@ fn labels(positions: &[f64], exponent: Exponent) -> (i32, Vec<String>) {
     let plain = written(positions, 0);
     let longest = plain.iter().map(|label| label.trim_start_matches('-').split('.').next().unwrap_or("").len()).max();
     // Labels of huge numbers are short, `2e14`, and no easier to read.
-    let extreme = largest < 1e-4 || largest >= 1e9;
+    let extreme = !(1e-4..1e9).contains(&largest);
     if (longest.unwrap_or(0) <= 5 && !extreme) || exponent == Exponent::Never || largest == 0.0 {
         return (0, plain);
     }

@@ -19,6 +19,7 @@ mod host;
 #[expect(clippy::implicit_hasher, clippy::iter_count, reason = "only instances for the standard types are wanted")]
 pub mod instances;
 mod library;
+mod memory;
 mod panics;
 mod pools;
 pub mod python;

@@ -11,6 +11,7 @@ use rootlet_display::{clear_interrupt, request_interrupt, set_host};
 use crate::checkpoint::{Checkpoints, Taken};
 use crate::host::NotebookHost;
 use crate::library::{self, Visibility};
+use crate::memory::Freed;
 use crate::panics;
 use crate::pools::Pools;
 use crate::stdin;
@@ -32,6 +33,7 @@ struct Server {
     store: Store,
     token: String,
     can_ask: Arc<AtomicBool>,
+    freed: Freed,
 }
 
 /// Runs the evaluator until the kernel closes the control socket; returns the exit code.
@@ -65,7 +67,8 @@ pub unsafe extern "C" fn rootlet_runtime_main(config: *const c_char) -> c_int {
     streams::start(&text("token"));
     panics::install();
     poll_interrupts();
-    Server { control, checkpoints, pools, store: Store::default(), token: text("token"), can_ask }.serve()
+    let (store, freed) = (Store::default(), Freed::keep());
+    Server { control, checkpoints, pools, store, token: text("token"), can_ask, freed }.serve()
 }
 
 impl Server {
@@ -73,6 +76,8 @@ impl Server {
         let mut buffer = Vec::new();
         self.ready(false);
         loop {
+            // Before the copy is made, which would hold it, too.
+            self.freed.give_back();
             self.save();
             match self.control.receive(&mut buffer) {
                 None => return 0,

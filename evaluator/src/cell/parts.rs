@@ -52,6 +52,8 @@ pub(crate) struct Item {
     pub(crate) range: Range<usize>,
     pub(crate) kind: ItemKind,
     pub(crate) names: Vec<String>,
+    /// Types and traits inside of a module.
+    pub(crate) inner: Vec<String>,
     pub(crate) edits: Vec<Edit>,
 }
 
@@ -220,7 +222,11 @@ fn is_loop(expression: &Expr) -> bool {
 
 fn add_item(parts: &mut Parts, item: &syn::Item, range: Range<usize>) {
     let edits = publish::edits(item);
-    let mut add = |kind, names| parts.items.push(Item { range: range.clone(), kind, names, edits: edits.clone() });
+    let mut inner = Vec::new();
+    inner_types(item, &mut inner);
+    let mut add = |kind, names| {
+        parts.items.push(Item { range: range.clone(), kind, names, inner: inner.clone(), edits: edits.clone() });
+    };
     match item {
         syn::Item::Use(i) => {
             let mut names = Vec::new();
@@ -254,6 +260,20 @@ fn add_item(parts: &mut Parts, item: &syn::Item, range: Range<usize>) {
             add(ItemKind::Impl { of_trait, for_type: last_word(&i.self_ty) }, Vec::new());
         }
         _ => add(ItemKind::Module, Vec::new()),
+    }
+}
+
+/// The types and traits that a module declares.
+fn inner_types(item: &syn::Item, names: &mut Vec<String>) {
+    let syn::Item::Mod(syn::ItemMod { content: Some((_, items)), .. }) = item else { return };
+    for item in items {
+        match item {
+            syn::Item::Struct(i) => names.push(i.ident.to_string()),
+            syn::Item::Union(i) => names.push(i.ident.to_string()),
+            syn::Item::Enum(i) => names.push(i.ident.to_string()),
+            syn::Item::Trait(i) => names.push(i.ident.to_string()),
+            other => inner_types(other, names),
+        }
     }
 }
 
@@ -302,7 +322,7 @@ fn thread_local(call: &syn::StmtMacro, range: Range<usize>) -> Item {
         }
         previous = token.to_string();
     }
-    Item { range, kind: ItemKind::Static, names, edits }
+    Item { range, kind: ItemKind::Static, names, inner: Vec::new(), edits }
 }
 
 fn bindings(local: &Local, code: &str) -> Vec<Binding> {

@@ -25,8 +25,10 @@ impl NativeEvaluator {
         let home = |item: &Item| -> Option<usize> {
             let ItemKind::Impl { of_trait, for_type } = &item.kind else { return None };
             let at = |name: &Option<String>| {
-                let krate = &self.session.items.get(name.as_deref()?)?.krate;
-                self.session.crates.iter().position(|known| known.name == *krate)
+                let name = name.as_deref()?;
+                let known = self.session.items.get(name).map(|item| item.krate.as_str());
+                let krate = known.or_else(|| self.session.module_with(name, &code[item.range.clone()], parts, code))?;
+                self.session.crates.iter().position(|known| known.name == krate)
             };
             let names_own = [of_trait, for_type].into_iter().flatten().any(|name| own.contains(name.as_str()));
             // The later of the two crates may name the earlier one.

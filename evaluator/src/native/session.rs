@@ -176,6 +176,22 @@ impl Session {
         }
     }
 
+    /// The crate of the module that declares a type or trait, if `text` or a `use` names that module.
+    pub(super) fn module_with(&self, name: &str, text: &str, parts: &Parts, code: &str) -> Option<&str> {
+        let uses = self.uses.iter().map(|(_, text)| text.as_str());
+        let own_uses = parts.uses.iter().map(|item| &code[item.range.clone()]);
+        let named: HashSet<&str> = uses.chain(own_uses).chain([text]).flat_map(words).collect();
+        let declares = |krate: &ItemCrate, module: &str| {
+            let mut items = krate.parts.items.iter();
+            items.any(|item| item.names.iter().any(|n| n == module) && item.inner.iter().any(|n| n == name))
+        };
+        self.items.iter().find_map(|(module, item)| {
+            let krate = self.crates.iter().find(|krate| krate.name == item.krate)?;
+            let fits = item.kind == ItemKind::Module && named.contains(bare(module)) && declares(krate, module);
+            fits.then_some(krate.name.as_str())
+        })
+    }
+
     /// The source text of an item of an earlier cell.
     pub(super) fn source_of(&self, name: &str, krate: &str) -> String {
         let krate = self.crates.iter().find(|known| known.name == krate);

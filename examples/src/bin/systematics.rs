@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (count, files) = words.split_first().filter(|(_, files)| !files.is_empty()).ok_or(USAGE)?;
     let count: i32 = count.parse()?;
 
+    rootlet::io::keep_freed_memory();
     let begin = Instant::now();
     let shifts: Vec<(String, String)> = (0..count)
         .map(|i| (format!("scale{i}"), format!("Jet_pt * {}f", 1.0 + 0.005 * f64::from(i - count / 2))))

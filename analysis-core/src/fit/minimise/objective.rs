@@ -51,6 +51,7 @@ impl<'a> Objective<'a> {
             Some(frame) => self.cost.value(&self.layout.external(&frame.fill(x))),
             None => self.cost.value(&self.layout.external(x)),
         };
+        self.progress.lowest = self.progress.lowest.min(value);
         Ok(if value.is_nan() { f64::INFINITY } else { value })
     }
 
@@ -88,12 +89,14 @@ struct Progress {
     next: Option<Instant>,
     begin: Option<Instant>,
     id: Option<DisplayId>,
+    /// The least value of the function so far.
+    lowest: f64,
 }
 
 impl Progress {
     fn new() -> Self {
         let begin = rootlet_display::host().map(|_| Instant::now());
-        Self { next: begin.map(|t| t + Duration::from_secs(2)), begin, id: None }
+        Self { next: begin.map(|t| t + Duration::from_secs(2)), begin, id: None, lowest: f64::INFINITY }
     }
 
     fn report(&mut self, calls: usize) {
@@ -104,8 +107,12 @@ impl Progress {
         }
         self.next = Some(now + Duration::from_millis(500));
         let first = self.id.is_none();
-        let id = self.id.get_or_insert_with(|| DisplayId(format!("fit-{begin:?}-{:?}", std::thread::current().id())));
-        let text = format!("fit: {calls} calls in {:.1} s", (now - begin).as_secs_f64());
+        let id = self.id.get_or_insert_with(|| {
+            let nanoseconds = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_nanos());
+            DisplayId(format!("rootlet-fit-{nanoseconds}"))
+        });
+        let (seconds, lowest) = ((now - begin).as_secs_f64(), self.lowest);
+        let text = format!("fit: {calls} calls in {seconds:.1} s, lowest value {lowest:.6}");
         rootlet_display::update_display(id, MimeBundle::text(text), first);
     }
 }

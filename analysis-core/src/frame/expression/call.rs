@@ -8,6 +8,7 @@ use super::check::Typed;
 use super::evaluate::{Block, Pair, Result, lists, spread, zip};
 use super::function::Function;
 use super::value::{Data, Kind, Shape, Value, View};
+use crate::hist::widest;
 use crate::vecops::{self, Number, Real};
 
 /// The data of the first argument, which nobody needs any more.
@@ -338,12 +339,52 @@ fn reduce(function: Function, data: &Data<'_>, ranges: &[Range<usize>]) -> Data<
         Data::Int(v) if product => Data::Int(each(v, ranges, |v| v.iter().fold(1, |p: i64, &x| p.wrapping_mul(x)))),
         Data::Int(v) if same => Data::Int(each(v, ranges, |v| v.iter().fold(0, |s: i64, &x| s.wrapping_add(x)))),
         Data::F32(v) if product => Data::F32(each(v, ranges, vecops::product)),
-        Data::F32(v) if same => Data::F32(each(v, ranges, vecops::sum)),
+        Data::F32(v) if same => {
+            let mut out = vec![0.0; ranges.len()];
+            sums_f32(v, ranges, &mut out);
+            Data::F32(out.into())
+        }
         Data::F64(v) if product => Data::F64(each(v, ranges, vecops::product)),
-        Data::F64(v) if same => Data::F64(each(v, ranges, vecops::sum)),
+        Data::F64(v) if same => {
+            let mut out = vec![0.0; ranges.len()];
+            sums_f64(v, ranges, &mut out);
+            Data::F64(out.into())
+        }
         Data::Int(v) => double(function, v, ranges),
         Data::F32(v) => double(function, v, ranges),
         Data::F64(v) => double(function, v, ranges),
         Data::Bool(_) | Data::Str(_) => unreachable!("only numbers are reduced"),
+    }
+}
+
+/// The sum of a list. Most lists are short, and how short is hard to predict: four values are added in any case,
+/// zeros in place of those that follow the list. A sum that began with 0 is not changed by them.
+#[inline(always)]
+fn sum<T: Number>(values: &[T], range: &Range<usize>) -> T {
+    const SHORT: usize = 4;
+    match values.get(range.start..range.start + SHORT) {
+        Some(four) if range.len() <= SHORT => {
+            let own = |(place, &value): (usize, &T)| {
+                std::hint::select_unpredictable(place < range.len(), value, T::default())
+            };
+            four.iter().enumerate().map(own).fold(T::default(), |sum, value| sum + value)
+        }
+        _ => vecops::sum(&values[range.clone()]),
+    }
+}
+
+widest! {
+    fn sums_f32(values: &[f32], ranges: &[Range<usize>], out: &mut [f32]) {
+        for (out, range) in out.iter_mut().zip(ranges) {
+            *out = sum(values, range);
+        }
+    }
+}
+
+widest! {
+    fn sums_f64(values: &[f64], ranges: &[Range<usize>], out: &mut [f64]) {
+        for (out, range) in out.iter_mut().zip(ranges) {
+            *out = sum(values, range);
+        }
     }
 }

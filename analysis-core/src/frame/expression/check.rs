@@ -48,6 +48,60 @@ pub(super) enum Operation {
     },
 }
 
+impl Typed {
+    /// Whether one side of it may be computed in some rows only.
+    pub(super) fn looks_at_parts(&self) -> bool {
+        let own = match &self.operation {
+            Operation::Choice(_) => true,
+            Operation::Logic { sides, .. } => sides.iter().all(|side| !side.jagged),
+            _ => false,
+        };
+        own || self.operation.parts().iter().any(Self::looks_at_parts)
+    }
+
+    /// Whether it is made of numbers and columns by operations that always have a value.
+    pub(super) fn is_arithmetic(&self) -> bool {
+        let own = match &self.operation {
+            Operation::Column(_) | Operation::Constant(_) => self.kind != Kind::Str,
+            Operation::Negate(_) => true,
+            // Integers cannot be divided by 0.
+            Operation::Arithmetic(sign, _) => !(self.kind == Kind::Int && matches!(*sign, "/" | "%")),
+            _ => false,
+        };
+        own && self.operation.parts().iter().all(Self::is_arithmetic)
+    }
+
+    /// The number of operations, columns and constants in it.
+    pub(super) fn size(&self) -> usize {
+        1 + self.operation.parts().iter().map(Self::size).sum::<usize>()
+    }
+}
+
+impl Operation {
+    /// What it is made of.
+    pub(super) fn parts(&self) -> &[Typed] {
+        match self {
+            Self::Constant(_) | Self::Column(_) => &[],
+            Self::Not(one) | Self::Negate(one) | Self::Flip(one) => std::slice::from_ref(one),
+            Self::Arithmetic(_, two) | Self::Element(two) | Self::Mask(two) | Self::Places(two) => &two[..],
+            Self::Compare { sides, .. } | Self::Logic { sides, .. } => &sides[..],
+            Self::Choice(three) => &three[..],
+            Self::Call { arguments, .. } => arguments,
+        }
+    }
+
+    pub(super) fn parts_mut(&mut self) -> &mut [Typed] {
+        match self {
+            Self::Constant(_) | Self::Column(_) => &mut [],
+            Self::Not(one) | Self::Negate(one) | Self::Flip(one) => std::slice::from_mut(one),
+            Self::Arithmetic(_, two) | Self::Element(two) | Self::Mask(two) | Self::Places(two) => &mut two[..],
+            Self::Compare { sides, .. } | Self::Logic { sides, .. } => &mut sides[..],
+            Self::Choice(three) => &mut three[..],
+            Self::Call { arguments, .. } => arguments,
+        }
+    }
+}
+
 /// Finds the types of an expression and the columns in it, whose slots it adds to `slots`.
 pub(super) fn check(tree: &Tree, frame: &Frame, slots: &mut Vec<u32>) -> Result<Typed, Problem> {
     Checker { frame, slots }.tree(tree)

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::check::{Operation, Typed};
+use super::compact::compacted;
 use super::value::{Data, Kind, Shape, Value, View, map_data};
 use crate::frame::store::Store;
 use crate::vecops::Real;
@@ -19,17 +20,24 @@ pub(super) struct Failure {
 pub(super) type Result<T> = std::result::Result<T, Failure>;
 
 /// A column of an expression in one block.
-pub(super) struct Input<'a> {
-    pub(super) store: &'a Store,
+pub(super) enum Input<'a> {
+    Column(Column<'a>),
+    /// Values that were made for this block only.
+    Made(&'a Value<'a>),
+}
+
+/// A column that was read or computed for the whole chunk.
+pub(super) struct Column<'a> {
+    store: &'a Store,
     /// Whether the store has the values of the selected rows only ([`Store::Packed`]).
-    pub(super) packed: bool,
+    packed: bool,
     /// What was loaded already, where that costs no copy.
     loaded: OnceCell<Value<'a>>,
 }
 
 impl<'a> Input<'a> {
     pub(super) fn new(store: &'a Store) -> Self {
-        Self { store, packed: store.is_packed(), loaded: OnceCell::new() }
+        Self::Column(Column { store, packed: store.is_packed(), loaded: OnceCell::new() })
     }
 }
 
@@ -39,7 +47,7 @@ pub(super) struct Block<'a> {
     pub(super) inputs: Vec<Input<'a>>,
     /// The rows, and at which places of the selection they are.
     pub(super) rows: Cow<'a, [u32]>,
-    pub(super) places: Vec<u32>,
+    pub(super) places: Cow<'a, [u32]>,
 }
 
 impl<'a> Block<'a> {
@@ -49,12 +57,26 @@ impl<'a> Block<'a> {
     }
 
     /// How a column counts the rows of this block.
-    fn index(&self, input: &Input<'_>) -> &[u32] {
+    fn index(&self, input: &Column<'_>) -> &[u32] {
         if input.packed { &self.places } else { &self.rows }
     }
 
+    /// The column that an operation is, if it is one that was not made for this block.
+    fn column(&self, operation: &Operation) -> Option<&Column<'a>> {
+        match operation {
+            Operation::Column(index) => match &self.inputs[*index] {
+                Input::Column(column) => Some(column),
+                Input::Made(_) => None,
+            },
+            _ => None,
+        }
+    }
+
     fn load(&self, index: usize, jagged: bool) -> Value<'a> {
-        let input = &self.inputs[index];
+        let input = match &self.inputs[index] {
+            Input::Column(column) => column,
+            Input::Made(value) => return value.borrowed(),
+        };
         if let Some(value) = input.loaded.get() {
             return value.clone();
         }
@@ -68,13 +90,11 @@ impl<'a> Block<'a> {
     /// Lists in some kind, for functions that look at each row's alone: those of a column are not brought together
     /// before, if they need no conversion.
     pub(super) fn view(&self, typed: &Typed, kind: Kind) -> Result<View<'a>> {
-        if let Operation::Column(index) = typed.operation
+        if let Some(input) = self.column(&typed.operation)
             && typed.kind == kind
+            && let Some(view) = View::of(input.store, self.index(input))
         {
-            let input = &self.inputs[index];
-            if let Some(view) = View::of(input.store, self.index(input)) {
-                return Ok(view);
-            }
+            return Ok(view);
         }
         let Value { data, shape: Shape::Lists(offsets) } = self.value(typed)? else {
             unreachable!("only lists are looked at")
@@ -131,8 +151,12 @@ impl<'a> Block<'a> {
     /// The same expression in some rows of the block only.
     fn subset(&self, typed: &Typed, places: &[usize]) -> Result<Value<'a>> {
         let some = |all: &[u32]| places.iter().map(|&place| all[place]).collect::<Vec<_>>();
-        let inputs = self.inputs.iter().map(|input| Input::new(input.store)).collect();
-        Block { inputs, rows: some(&self.rows).into(), places: some(&self.places) }.value(typed)
+        let column = |input: &Input<'a>| match input {
+            Input::Column(column) => Input::new(column.store),
+            Input::Made(_) => unreachable!("`Expression::looks_at_parts` said so"),
+        };
+        let inputs = self.inputs.iter().map(column).collect();
+        Block { inputs, rows: some(&self.rows).into(), places: some(&self.places).into() }.value(typed)
     }
 
     fn logic(&self, and: bool, sides: &[Typed; 2], at: usize) -> Result<Value<'a>> {
@@ -141,8 +165,10 @@ impl<'a> Block<'a> {
             let right = self.value(&sides[1])?;
             let pair = self.together(left, right, Kind::Bool, at)?;
             let (a, b) = (pair.a.bools(), pair.b.bools());
-            let join = |a: bool, b: bool| if and { a && b } else { a || b };
-            return Ok(Value { data: Data::Bool(zip(&a, &b, pair.constant, join).into()), shape: pair.shape });
+            // Two loops, each with one operation on bytes: they vectorise.
+            let data =
+                if and { zip(&a, &b, pair.constant, |a, b| a & b) } else { zip(&a, &b, pair.constant, |a, b| a | b) };
+            return Ok(Value { data: Data::Bool(data.into()), shape: pair.shape });
         }
         // Only where the left side leaves the answer open: `nMuon > 0 && Muon_pt[0] > 20` must not fail.
         let mut answer = left.data.bools().into_owned();
@@ -209,11 +235,9 @@ impl<'a> Block<'a> {
         let outside = |row: usize, place: i64, count: usize| {
             self.fail(typed.at, row, format!("place {place} of a list with {count} values"))
         };
-        if let (Operation::Column(index), None) = (&list.operation, fallback) {
+        if let (Some(input), None) = (self.column(&list.operation), fallback) {
             // Only the values that are asked for.
-            let input = &self.inputs[*index];
-            for (row, (&place, &at)) in places.iter().zip(self.index(input)).enumerate() {
-                let range = input.store.range(at as usize);
+            for (row, (&place, range)) in places.iter().zip(input.store.ranges(self.index(input))).enumerate() {
                 match usize::try_from(place) {
                     Ok(place) if place < range.len() => found.push(range.start + place),
                     _ => return outside(row, place, range.len()),
@@ -285,7 +309,7 @@ impl<'a> Block<'a> {
     /// The offsets of two lists that have the same number of values in every row.
     pub(super) fn same_counts(&self, a: &Value<'_>, b: &Value<'_>, at: usize) -> Result<Rc<Vec<u32>>> {
         let (Shape::Lists(x), Shape::Lists(y)) = (&a.shape, &b.shape) else { unreachable!("only lists are compared") };
-        if x == y {
+        if Rc::ptr_eq(x, y) || x == y {
             return Ok(x.clone());
         }
         let differs = (0..self.rows.len()).find(|&row| x[row + 1] - x[row] != y[row + 1] - y[row]).unwrap_or(0);
@@ -392,29 +416,11 @@ fn masked<'a>(data: &Data<'a>, offsets: &[u32], mask: &[bool]) -> Value<'a> {
     Value { data, shape: Shape::Lists(Rc::new(ends)) }
 }
 
-/// The values for which the mask is true; `before` gets how many they are before each value, and in all. Without
-/// branches: which values pass is hard to predict.
-fn compacted<T: Clone + Default>(values: &[T], mask: &[bool], before: &mut [u32]) -> Vec<T> {
-    // One place more, for what follows the last one kept.
-    let mut out = vec![T::default(); mask.len() + 1];
-    let mut kept = 0;
-    for ((value, &keep), before) in values.iter().zip(mask).zip(before.iter_mut()) {
-        *before = kept as u32;
-        out[kept].clone_from(value);
-        kept += usize::from(keep);
-    }
-    if let Some(last) = before.last_mut() {
-        *last = kept as u32;
-    }
-    out.truncate(kept);
-    out
-}
-
 #[inline]
 pub(super) fn zip<T: Copy, U>(a: &[T], b: &[T], constant: (bool, bool), f: impl Fn(T, T) -> U) -> Vec<U> {
-    match constant {
-        (true, _) => b.iter().map(|&b| f(a[0], b)).collect(),
-        (_, true) => a.iter().map(|&a| f(a, b[0])).collect(),
+    match (constant, a, b) {
+        ((true, _), &[a, ..], b) => b.iter().map(|&b| f(a, b)).collect(),
+        ((_, true), a, &[b, ..]) => a.iter().map(|&a| f(a, b)).collect(),
         _ => a.iter().zip(b).map(|(&a, &b)| f(a, b)).collect(),
     }
 }

@@ -7,9 +7,11 @@
 
 mod call;
 mod check;
+mod compact;
 mod evaluate;
 mod function;
 mod parse;
+mod steady;
 mod token;
 mod value;
 
@@ -17,6 +19,11 @@ use check::{Operation, Typed};
 use evaluate::{Block, Input};
 use value::Kind;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::selection::Selection;
+use super::store::Store;
 use super::{Batch, Builder, ColumnType, ElementType, Error, Frame, Result};
 
 /// How many rows are computed at a time: the temporaries stay in the cache.
@@ -132,27 +139,82 @@ impl Expression {
     }
 
     fn blocks(&self, batch: &Batch<'_>, take: &mut dyn FnMut(value::Value<'_>, usize)) -> Result<()> {
-        let stores = self.slots.iter().map(|&slot| batch.input(slot)).collect::<Result<Vec<_>>>()?;
+        let inputs = self.slots.iter().map(|&slot| self.source(batch, slot)).collect::<Result<Vec<_>>>()?;
         let mut begin = 0;
         while begin < batch.len() {
             batch.poll();
             let end = (begin + BLOCK).min(batch.len());
-            let block = Block {
-                inputs: stores.iter().map(|store| Input::new(store)).collect(),
-                rows: batch.selection().rows(begin..end),
-                places: (begin as u32..end as u32).collect(),
+            let places: Vec<u32> = (begin as u32..end as u32).collect();
+            let rows = match batch.selection().as_ref() {
+                // Rows of a whole chunk are their own places.
+                Selection::All(_) => Cow::Borrowed(places.as_slice()),
+                selection @ Selection::Rows(_) => selection.rows(begin..end),
             };
-            let value = block.value(&self.typed).map_err(|failure| Error::Evaluation {
-                text: self.text.clone(),
-                at: failure.at,
-                problem: failure.text,
-                entry: batch.first_entry() + u64::from(failure.row),
-                place: batch.chunk.plan.source.name(),
-            })?;
+            let place = Place { batch, rows: &rows, places: &places };
+            let made = inputs.iter().map(|source| source.made(place)).collect::<Result<Vec<_>>>()?;
+            let given = inputs.iter().zip(&made).map(|(source, made)| match (source, made) {
+                (_, Some(value)) => Ok(Input::Made(value)),
+                (Source::Store(store), _) => Ok(Input::new(store)),
+                (Source::Expression(..), None) => unreachable!("its values were made"),
+            });
+            let value = self.in_block(place, given.collect::<Result<_>>()?)?;
             take(value, end - begin);
             begin = end;
         }
         Ok(())
+    }
+
+    fn in_block<'a>(&self, place: Place<'a>, inputs: Vec<Input<'a>>) -> Result<value::Value<'a>> {
+        let Place { batch, rows, places } = place;
+        let block = Block { inputs, rows: rows.into(), places: places.into() };
+        block.value(&self.typed).map_err(|failure| Error::Evaluation {
+            text: self.text.clone(),
+            at: failure.at,
+            problem: failure.text,
+            entry: batch.first_entry() + u64::from(failure.row),
+            place: batch.chunk.plan.source.name(),
+        })
+    }
+
+    fn source<'a>(&self, batch: &Batch<'a>, slot: u32) -> Result<Source<'a>> {
+        if let Some((expression, batch)) = batch.passing(slot)
+            && !self.typed.looks_at_parts()
+        {
+            let stores = expression.slots.iter().map(|&slot| batch.input(slot)).collect::<Result<_>>()?;
+            return Ok(Source::Expression(expression, stores));
+        }
+        batch.input(slot).map(Source::Store)
+    }
+
+    /// Whether it costs less to compute the values again than to keep them: a few operations on numbers that have a
+    /// value in every entry.
+    pub(super) fn is_cheap(&self) -> bool {
+        let same = self.typed.kind.element() == self.kind.element;
+        same && self.slots.len() == 1 && self.typed.is_arithmetic() && self.typed.size() <= 5
+    }
+}
+
+/// Some rows of a batch, and their places in its selection.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    batch: &'a Batch<'a>,
+    rows: &'a [u32],
+    places: &'a [u32],
+}
+
+/// Where an expression finds the values of a column.
+enum Source<'a> {
+    Store(Arc<Store>),
+    /// They are made block by block.
+    Expression(&'a Expression, Vec<Arc<Store>>),
+}
+
+impl Source<'_> {
+    /// The values that have to be made.
+    fn made<'a>(&'a self, place: Place<'a>) -> Result<Option<value::Value<'a>>> {
+        let Self::Expression(expression, stores) = self else { return Ok(None) };
+        let inputs = stores.iter().map(|store| Input::new(store)).collect();
+        expression.in_block(place, inputs).map(Some)
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::frame::graph::{HIDDEN, Origin, Slot};
 use crate::frame::{ColumnData, Frame, Memory, Values};
 
 /// Four entries with muons, jets, numbers and texts.
@@ -218,4 +219,49 @@ fn casts_convert_as_in_cpp() {
     check("int(2.9 * Muon_pt)", "[i64]");
     check("bool(nMuon)", "bool");
     assert_eq!(*frame.filter("int(-2.9) == -2 && double(1) / 2 == 0.5").unwrap().count().value().unwrap(), 4);
+}
+
+#[test]
+fn parts_that_no_variation_changes_are_computed_once() {
+    let frame = events();
+    let varied = frame.vary("Muon_pt", &[("up", "Muon_pt * 2"), ("down", "Muon_pt / 2")]).unwrap();
+    let sum = |text: &str| varied.sum(text).unwrap().variations();
+    let hard = sum("Sum(Muon_pt[Muon_pt > 20 && abs(Muon_charge) == 1 && nMuon * 2 > 0])");
+    // A part that has no value in every entry stays where it is.
+    let first = sum("nMuon > 0 && Muon_charge[0] != 0 && Muon_pt[0] > 20 ? 1 : 0");
+    for (name, factor) in [("nominal", 1), ("Muon_pt:up", 2), ("Muon_pt:down", 0)] {
+        let scaled = match factor {
+            0 => "(Muon_pt / 2)".to_owned(),
+            factor => format!("(Muon_pt * {factor})"),
+        };
+        let alone = |text: String| *frame.sum(&text).unwrap().value().unwrap();
+        assert_eq!(*hard.value(name).unwrap(), alone(format!("Sum({scaled}[{scaled} > 20])")), "{name}");
+        let expected = alone(format!("nMuon > 0 && {scaled}[0] > 20 ? 1 : 0"));
+        assert_eq!(*first.value(name).unwrap(), expected, "{name}");
+    }
+    // The picture shows what the user asked for, once.
+    let picture = varied.graph().to_string();
+    let defined = picture.lines().filter(|line| line.contains("define")).map(|line| line.matches("abs(").count());
+    assert_eq!(defined.sum::<usize>(), 1, "{picture}");
+    let hidden = |slot: &&std::sync::Arc<Slot>| matches!(slot.origin, Origin::Computed { node: HIDDEN, .. });
+    assert_eq!(varied.graph.parts().slots.iter().filter(hidden).count(), 3);
+}
+
+#[test]
+fn cheap_variations_are_the_same_whether_kept_or_not() {
+    let shifts = [("up", "Muon_pt * 2"), ("down", "-Muon_pt + 1.5f")];
+    let varied = events().vary("Muon_pt", &shifts).unwrap().filter("nMuon > 0").unwrap();
+    for text in
+        ["Muon_pt[0] + Sum(Muon_pt)", "Max(Muon_pt)", "Sum(Muon_pt > 10 ? Muon_pt : Muon_eta)", "Sort(Muon_pt)[0]"]
+    {
+        let result = varied.sum(text).unwrap().variations();
+        for (name, scaled) in [("Muon_pt:up", "Muon_pt * 2"), ("Muon_pt:down", "-Muon_pt + 1.5f")] {
+            let alone = events().filter("nMuon > 0").unwrap().redefine("Muon_pt", scaled).unwrap();
+            assert_eq!(*result.value(name).unwrap(), *alone.sum(text).unwrap().value().unwrap(), "{text} {name}");
+        }
+    }
+    // One result keeps the column, which the other one then takes.
+    let all = varied.sum("Muon_pt").unwrap().variations();
+    let each = varied.sum("Sum(Muon_pt)").unwrap().variations();
+    assert_eq!(*all.value("Muon_pt:up").unwrap(), *each.value("Muon_pt:up").unwrap());
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::frame::store::Store;
 use crate::frame::{Builder, ColumnType, ElementType, Values};
+use crate::hist::widest;
 
 /// The types that expressions compute with. Integers of all sizes become [`Kind::Int`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -135,6 +136,17 @@ impl<'a> Data<'a> {
         }
     }
 
+    /// The same values where they stand.
+    fn borrowed(&'a self) -> Self {
+        match self {
+            Self::Bool(v) => Self::Bool(Cow::Borrowed(v)),
+            Self::Int(v) => Self::Int(Cow::Borrowed(v)),
+            Self::F32(v) => Self::F32(Cow::Borrowed(v)),
+            Self::F64(v) => Self::F64(Cow::Borrowed(v)),
+            Self::Str(v) => Self::Str(Cow::Borrowed(v)),
+        }
+    }
+
     /// The values at `places`, in that order.
     pub(super) fn pick(&self, places: &[usize]) -> Self {
         map_data!(self, v => picked(v, places))
@@ -196,6 +208,11 @@ impl<'a> Value<'a> {
         Self { data, shape: Shape::Flat }
     }
 
+    /// The same values where they stand.
+    pub(super) fn borrowed(&'a self) -> Self {
+        Self { data: self.data.borrowed(), shape: self.shape.clone() }
+    }
+
     /// The values of a column in `rows`.
     pub(super) fn load(store: &'a Store, rows: &[u32], jagged: bool) -> Self {
         let (spans, offsets) = spans(store, rows, jagged);
@@ -253,7 +270,9 @@ impl<'a> Value<'a> {
         }
         debug_assert_eq!(kind.element, out.values.element());
         if let (Some(ends), Some(counts)) = (&mut out.offsets, counts) {
-            ends.extend(counts[1..].iter().map(|&end| base + i64::from(end)));
+            let before = ends.len();
+            ends.resize(before + counts.len() - 1, 0);
+            widened(&counts[1..], base, &mut ends[before..]);
         }
     }
 }
@@ -272,7 +291,9 @@ fn spans(store: &Store, rows: &[u32], jagged: bool) -> (Vec<Range<usize>>, Optio
         }
         if let Some(offsets) = store.offsets(all) {
             let base = span.start as i64;
-            return (vec![span], Some(offsets.iter().map(|&offset| (offset - base) as u32).collect()));
+            let mut relative = vec![0; offsets.len()];
+            narrowed(offsets, base, &mut relative);
+            return (vec![span], Some(relative));
         }
     }
     let mut pieces: Vec<Range<usize>> = Vec::with_capacity(if together { 1 } else { rows.len() });
@@ -350,4 +371,22 @@ fn gather<'a, T: Copy, U: Copy + Default>(
     }
     out.truncate(total);
     Cow::Owned(out)
+}
+
+widest! {
+    /// Offsets relative to one of them: those of a block, which has few values.
+    fn narrowed(offsets: &[i64], base: i64, out: &mut [u32]) {
+        for (out, offset) in out.iter_mut().zip(offsets) {
+            *out = (offset - base) as u32;
+        }
+    }
+}
+
+widest! {
+    /// Offsets that begin at `base`.
+    fn widened(offsets: &[u32], base: i64, out: &mut [i64]) {
+        for (out, &offset) in out.iter_mut().zip(offsets) {
+            *out = base + i64::from(offset);
+        }
+    }
 }

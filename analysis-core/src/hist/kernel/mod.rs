@@ -72,7 +72,7 @@ macro_rules! widest {
     };
 }
 
-use widest;
+pub(crate) use widest;
 
 /// Truncates a number that is known to fit into an `i32`.
 #[inline(always)]
