@@ -106,6 +106,17 @@ fn both_views_have_one_range() {
 }
 
 #[test]
+fn functions_of_two_variables_are_cells() {
+    let function = rootlet::Function::formula("x*y").unwrap().range(-1.0, 1.0);
+    let mut found = Vec::new();
+    let json = function.draw().to_root_json();
+    objects(&json, "TH2D", &mut found);
+    // The cell in the lower left corner stands behind the row of the underflow and its own underflow.
+    let corner = found[0]["fArray"][60 + 2 + 1].as_f64().unwrap();
+    assert!((corner - (59.0_f64 / 60.0).powi(2)).abs() < 1e-9, "{corner}");
+}
+
+#[test]
 fn an_empty_range_changes_nothing() {
     let plain = histogram(bell("h", 40, 100.0, 0.0)).to_svg();
     for (low, high) in [(1.0, -1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY)] {
