@@ -36,7 +36,7 @@ pub enum FitError {
         parameters: usize,
     },
     /// The model has no parameters, or all are fixed.
-    #[error("`{model}` has no free parameter; give closures their parameters with `.params([(\"a\", 1.0)])`")]
+    #[error("`{model}` has no free parameter: all are fixed, or it is a closure without `.params([(\"a\", 1.0)])`")]
     NothingFree {
         /// The model.
         model: String,

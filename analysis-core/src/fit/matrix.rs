@@ -1,7 +1,10 @@
+use std::fmt;
 use std::ops::{Index, IndexMut};
 
+use super::report::general;
+
 /// A square matrix of modest size, stored by rows: covariances, correlations and Hessians.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Matrix {
     size: usize,
     data: Vec<f64>,
@@ -114,6 +117,18 @@ impl Matrix {
             }
         }
         (order.iter().map(|&i| a[(i, i)]).collect(), sorted)
+    }
+}
+
+/// A line for each row, with six significant digits.
+impl fmt::Debug for Matrix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Matrix {0} × {0}", self.size)?;
+        for i in 0..self.size {
+            writeln!(f)?;
+            self.row(i).iter().try_for_each(|element| write!(f, "{:>14}", general(*element)))?;
+        }
+        Ok(())
     }
 }
 
@@ -244,6 +259,15 @@ mod tests {
             }
         }
         m
+    }
+
+    #[test]
+    fn each_row_is_a_line() {
+        let expected = "Matrix 3 × 3
+             4             1           0.5
+             1             3          -0.2
+           0.5          -0.2             2";
+        assert_eq!(format!("{:?}", example()), expected);
     }
 
     #[test]
