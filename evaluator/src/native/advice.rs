@@ -50,7 +50,9 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
         }
         "E0599" if !error.adds("similar name") && !error.adds("perhaps you want to import") => {
             let (method, owner) = asked(&error.message)?;
-            renamed::method(method, owner)
+            let is_item = error.message.contains("associated item named");
+            let choices = is_item.then(|| renamed::choices(owner)).flatten();
+            choices.or_else(|| renamed::method(method, owner))
         }
         "E0596" | "E0594" | "E0384" => {
             let name = quoted(&error.message).last()?;

@@ -34,10 +34,11 @@ const WORDS: [(&str, &str); 26] = [
 ];
 
 /// Methods that stand elsewhere, whatever type was asked.
-const ELSEWHERE: [(&str, &str); 12] = [
+const ELSEWHERE: [(&str, &str); 14] = [
     ("AddEntry", "names stand at what is drawn: `h.draw().label(\"data\").legend()`"),
     ("FindBin", "the axis knows its bins: `h.axis().index(0.5)`"),
     ("GetBinCenter", "the axis knows its bins: `h.axis().center(3)`"),
+    ("Print", "the last value of a cell is shown; `println!(\"{x:?}\")` prints one before"),
     ("SaveAs", "a drawing is saved: `h.draw().save(\"a.png\")?`"),
     ("SetFillColor", "looks belong to the drawing: `h.draw().fill(Color::RED)`"),
     ("SetLineColor", "looks belong to the drawing: `h.draw().color(Color::RED)`"),
@@ -50,6 +51,7 @@ const ELSEWHERE: [(&str, &str); 12] = [
         "Write",
         "the file writes: `let mut file = RootWriter::create(\"a.root\")?; file.write(\"h\", &h)?; file.finish()?;`",
     ),
+    ("print", "the last value of a cell is shown; `println!(\"{x:?}\")` prints one before"),
 ];
 
 /// What is meant by a method that a type of the library does not have.
@@ -75,6 +77,27 @@ pub(super) fn method(name: &str, owner: &str) -> Option<String> {
     let found = candidates.into_iter().flatten().find(|ours| ours != name && has_method(owner, ours));
     let elsewhere = || ELSEWHERE.iter().find(|(foreign, _)| *foreign == name).map(|(_, advice)| (*advice).to_owned());
     found.map(|ours| format!("`{owner}` calls it `{ours}`")).or_else(elsewhere)
+}
+
+/// What an enum or a set of constants of the library offers: rustc tells only that a name is not among it.
+pub(super) fn choices(owner: &str) -> Option<String> {
+    let head = format!("pub enum {owner} {{\n");
+    let (constants, indent) = (format!("impl {owner} {{\n"), "    pub const ");
+    let files = || ["analysis-core", "rootio", "tables"].into_iter().flat_map(library_files);
+    let within = |head: &str, indent: &str| {
+        files().find_map(|(_, text)| {
+            let (_, rest) = text.split_once(head)?;
+            let lines = rest.split("\n}").next()?.lines().filter_map(|line| line.strip_prefix(indent));
+            let names = lines.filter(|line| line.starts_with(|c: char| c.is_ascii_uppercase()));
+            let names: Vec<String> = names
+                .filter_map(|line| line.split(|c: char| !(c.is_alphanumeric() || c == '_')).next())
+                .map(|name| format!("`{name}`"))
+                .collect();
+            (!names.is_empty()).then(|| names.join(", "))
+        })
+    };
+    let names = within(&head, "    ").or_else(|| within(&constants, indent))?;
+    Some(format!("`{owner}` has {names}"))
 }
 
 /// The `use` that brings a name of the library into scope.
@@ -120,6 +143,13 @@ mod tests {
         {
             assert_eq!(snake(name), expected);
         }
+    }
+
+    #[test]
+    fn variants_and_constants_are_listed() {
+        assert!(choices("Direction").unwrap().contains("`Forward`"));
+        assert!(choices("Color").unwrap().starts_with("`Color` has `BLACK`, `WHITE`, `RED`"));
+        assert_eq!(choices("Nothing"), None);
     }
 
     #[test]
