@@ -27,8 +27,8 @@ impl Hist1D {
     /// `nbins` bins of one width over `[low, high)`.
     ///
     /// # Panics
-    /// Without bins, or where the range is not finite and increasing: an error in the program. For numbers that
-    /// come from elsewhere there is [`try_new`](Self::try_new).
+    /// Without bins or with more than 2²⁸, or where the range is not finite and increasing: an error in the program.
+    /// For numbers that come from elsewhere there is [`try_new`](Self::try_new).
     #[inline(never)]
     #[track_caller]
     pub fn new(name: &str, title: &str, nbins: usize, low: f64, high: f64) -> Self {
@@ -41,10 +41,10 @@ impl Hist1D {
     /// As [`new`](Self::new), for numbers that come from elsewhere.
     ///
     /// # Errors
-    /// Without bins, or where the range is not finite and increasing.
+    /// Without bins or with more than 2²⁸, or where the range is not finite and increasing.
     #[inline(never)]
     pub fn try_new(name: &str, title: &str, nbins: usize, low: f64, high: f64) -> Result<Self, HistError> {
-        Ok(Self::with_axis(name, title, Axis::regular(nbins, low, high)?))
+        Ok(Self { core: Core::checked(name, title, vec![Axis::regular(nbins, low, high)?], Storage::Double)? })
     }
 
     /// Over any [`Axis`].

@@ -229,6 +229,7 @@ fn bad_axes_are_errors_that_say_what_would_do() {
     assert!(Axis::int_categories(&[1, 1], Growth::Fixed).is_err() && Axis::str_categories(&[], Growth::Fixed).is_err());
     let axis = Axis::regular(100_000, 0.0, 1.0).unwrap();
     assert!(matches!(HistN::new("h", "", &[axis.clone(), axis]), Err(HistError::TooBig { .. })));
+    assert!(matches!(Hist1D::try_new("h", "", 2_000_000_000, 0.0, 1.0), Err(HistError::TooBig { .. })));
     assert!(HistN::new("h", "", &[]).is_err());
 }
 
