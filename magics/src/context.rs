@@ -122,7 +122,7 @@ impl Context<'_> {
                 if result.is_ok() {
                     self.state.python.rust_ran(&code);
                 }
-                result.map_err(|error| python::explain(&self.state.python, error))
+                result.map_err(|error| self.explain(error))
             }
             Segment::Line { name, arguments } => self.line(&name, &arguments, lines_before),
             Segment::Cell { name, arguments, body, lines_before: own } => {
@@ -136,6 +136,18 @@ impl Context<'_> {
                 if is_shell { self.bind_lines(&binding, &text) } else { self.bind_text(&binding, text.trim_end()) }
             }
         }
+    }
+
+    /// The error of Rust code, with a word on a name that means something elsewhere.
+    fn explain(&self, error: MagicError) -> MagicError {
+        let MagicError::Cell(mut error) = error else { return error };
+        let unknown = error.message.strip_prefix("cannot find value `").and_then(|rest| rest.split_once('`'));
+        if let Some((name, _)) = unknown {
+            let macros = self.state.macros.contains_key(name).then(|| format!("`{name}` is a macro: `%{name}`"));
+            let advice = macros.or_else(|| self.state.python.unseen_by_rust(name));
+            error.traceback.extend(advice.map(|advice| crate::error::hint(&advice)));
+        }
+        MagicError::Cell(error)
     }
 
     /// A line magic, an alias or a macro.

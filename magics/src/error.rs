@@ -1,5 +1,10 @@
 use rootlet_evaluator::CellError;
 
+/// A line below an error, as the engine writes it below rustc's.
+pub(crate) fn hint(advice: &str) -> String {
+    format!("\u{1b}[1m\u{1b}[36mhint\u{1b}[0m: {advice}")
+}
+
 /// Why a magic failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -81,13 +81,14 @@ impl Magic for Ls {
             summary: "Lists files",
             options: &[],
             rest: Rest::Text { name: "PATTERN", required: false },
-            details: "Everything is given to `ls`: `%ls -l *.root`.",
+            details: "Everything is given to `ls`: `%ls -l *.root`. `%ll` is `%ls -l`.",
         }
     }
 
     fn run(&self, context: &mut Context<'_>, call: &Call<'_>) -> Result<(), MagicError> {
         let mut command = context.program(shell_program());
-        command.arg("-c").arg(format!("ls {}", call.arguments.text));
+        let long = if call.written.ends_with("ll") { "-l " } else { "" };
+        command.arg("-c").arg(format!("ls {long}{}", call.arguments.text));
         let ended = context.run_program(Program::new(command))?;
         Context::ended("`ls`", ended)
     }

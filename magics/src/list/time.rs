@@ -24,6 +24,13 @@ impl Magic for Time {
     }
 
     fn run(&self, context: &mut Context<'_>, call: &Call<'_>) -> Result<(), MagicError> {
+        if call.arguments.text.trim().is_empty() && call.body.unwrap_or_default().trim().is_empty() {
+            return Err(MagicError::Usage {
+                magic: call.written.to_owned(),
+                problem: "CODE is missing".to_owned(),
+                usage: self.about().usage(),
+            });
+        }
         match call.body {
             Some(body) if call.arguments.text.is_empty() => timed(context, body, call.lines_before),
             Some(body) => timed(context, &format!("{}\n{body}", call.arguments.text), call.lines_before - 1),
@@ -38,7 +45,8 @@ pub(crate) fn timed(context: &mut Context<'_>, code: &str, lines_before: usize) 
     let result = context.run(code, lines_before);
     let wall = start.elapsed();
     let text = match context.evaluator.timing() {
-        Some(timing) if !code.trim_start().starts_with("%%") => {
+        // Of other languages only the whole is known.
+        Some(timing) if !code.trim_start().starts_with(['%', '!']) => {
             format!("Run {} · compile {} · wall {}\n", human(timing.run), human(timing.compile), human(wall))
         }
         _ => format!("Wall {}\n", human(wall)),

@@ -47,7 +47,7 @@ pub(crate) fn run(context: &mut Context<'_>, source: &str) -> Result<(), MagicEr
     if let Some(report) = found.as_ref().map(report::Report::from_json) {
         context.state.python.take_over(source, &report);
         if let Some(mut error) = report.error {
-            error.traceback.extend(names::unseen_by_python(&error, &rust));
+            error.traceback.extend(names::unseen_by_python(&error, &rust).map(|advice| crate::error::hint(&advice)));
             return Err(MagicError::Cell(error));
         }
     }
@@ -86,17 +86,6 @@ pub(crate) fn bind_for_rust(context: &mut Context<'_>, code: &str) -> Result<(),
     context.service("python", request, None).map_err(without_rust)?;
     context.state.python.rust_has(wanted.into_iter().map(|(name, _)| name));
     Ok(())
-}
-
-/// The error of Rust code, with a word on a name that only Python has.
-pub(crate) fn explain(state: &PythonSession, error: MagicError) -> MagicError {
-    match error {
-        MagicError::Cell(mut error) => {
-            error.traceback.extend(state.unseen_by_rust(&error));
-            MagicError::Cell(error)
-        }
-        error => error,
-    }
 }
 
 /// Proposals in a Python cell; `line` from 1, `column` from 0, both in code points.

@@ -78,11 +78,10 @@ impl PythonSession {
     }
 
     /// Why Rust did not find a variable that Python has.
-    pub(super) fn unseen_by_rust(&self, error: &CellError) -> Option<String> {
-        let (name, _) = error.message.strip_prefix("cannot find value `")?.split_once('`')?;
+    pub(crate) fn unseen_by_rust(&self, name: &str) -> Option<String> {
         let variable = self.variables.iter().find(|variable| variable.name == name && variable.kind.is_none())?;
         let ty = &variable.type_name;
-        Some(hint(&format!("`{name}` is a `{ty}` of Python, which Rust does not take; `%%python?` tells what crosses")))
+        Some(format!("`{name}` is a `{ty}` of Python, which Rust does not take; `%%python?` tells what crosses"))
     }
 
     /// Rust code ran: what it defined belongs to Rust.
@@ -119,11 +118,7 @@ pub(super) fn unseen_by_python(error: &CellError, rust: &[Variable]) -> Option<S
     }
     let (name, _) = error.message.strip_prefix("name '")?.split_once('\'')?;
     let ty = &rust.iter().find(|variable| variable.name == name)?.type_name;
-    Some(hint(&format!("`{name}` is a `{ty}` of Rust, which Python does not see; `%%python?` tells what crosses")))
-}
-
-fn hint(text: &str) -> String {
-    format!("\u{1b}[1m\u{1b}[36mhint\u{1b}[0m: {text}")
+    Some(format!("`{name}` is a `{ty}` of Rust, which Python does not see; `%%python?` tells what crosses"))
 }
 
 fn words(code: &str) -> HashSet<&str> {
