@@ -3,7 +3,7 @@ use crate::function::FunctionError;
 /// Why a fit has no result.
 ///
 /// A fit that ran but did not converge is a [`crate::fit::FitResult`] whose status says so.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FitError {
     /// The model itself is wrong.
@@ -115,6 +115,13 @@ pub enum FitError {
         /// Evaluations so far.
         calls: usize,
     },
+}
+
+impl std::fmt::Debug for FitError {
+    /// The message: what `unwrap` and a cell without `?` show.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 fn hinted(text: &str) -> String {

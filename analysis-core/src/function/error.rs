@@ -1,5 +1,5 @@
 /// Why a function could not be made or used.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FunctionError {
     /// The formula is not in the language of formulas.
@@ -90,6 +90,13 @@ pub enum FunctionError {
         /// What is wrong.
         reason: &'static str,
     },
+}
+
+impl std::fmt::Debug for FunctionError {
+    /// The message: what `unwrap` and a cell without `?` show.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 fn similar(names: &[String]) -> String {

@@ -1,7 +1,7 @@
 use thiserror::Error;
 
 /// Why a graph or a spline could not be made.
-#[derive(Clone, Debug, Error, PartialEq)]
+#[derive(Clone, Error, PartialEq)]
 #[non_exhaustive]
 pub enum GraphError {
     /// Two slices that belong together differ in length.
@@ -38,4 +38,11 @@ pub enum GraphError {
         /// The x.
         x: f64,
     },
+}
+
+impl std::fmt::Debug for GraphError {
+    /// The message: what `unwrap` and a cell without `?` show.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
 }

@@ -1,7 +1,7 @@
 use thiserror::Error;
 
 /// Why a histogram could not be made, filled, combined or read.
-#[derive(Clone, Debug, Error, PartialEq)]
+#[derive(Clone, Error, PartialEq)]
 #[non_exhaustive]
 pub enum HistError {
     /// An axis needs at least one bin.
@@ -177,4 +177,11 @@ pub enum HistError {
         /// What is wrong with it.
         reason: String,
     },
+}
+
+impl std::fmt::Debug for HistError {
+    /// The message: what `unwrap` and a cell without `?` show.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")
+    }
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 /// Why a plot could not be made or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PlotError {
     /// The name of the file ends in nothing that says a format.
@@ -36,4 +36,12 @@ pub enum PlotError {
         /// Height in pixels.
         height: u32,
     },
+}
+
+impl std::fmt::Debug for PlotError {
+    /// The message and its cause: what `unwrap` and a cell without `?` show.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self}")?;
+        std::error::Error::source(self).map_or(Ok(()), |cause| write!(f, ": {cause}"))
+    }
 }
