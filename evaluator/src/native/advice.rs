@@ -15,8 +15,8 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
     let name = error.primary_text(views).unwrap_or_default();
     match error.code() {
         "E0425" | "E0423" | "E0433" | "E0412" | "E0405" => {
-            if let Some(reason) = session.gone.get(name) {
-                return Some(reason.clone());
+            if let Some(reason) = gone(session, name) {
+                return Some(reason);
             }
             if let Some(stored) = session.variables.get(name)
                 && paths.source(&stored.type_name).is_none()
@@ -104,6 +104,13 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
         ),
         _ => None,
     }
+}
+
+/// What became of a variable.
+fn gone(session: &Session, name: &str) -> Option<String> {
+    let reason = session.gone.get(name)?;
+    let kept = format!("; `{name}.clone()` there would have kept it");
+    Some(reason.clone() + if reason.contains("was moved away") { &kept } else { "" })
 }
 
 /// Remembers which cell would have made variables that are not there: without it "not found" is all that rustc can say.
