@@ -116,6 +116,7 @@ impl Unit {
         let ended = Program::new(command)
             .run(escalation, &mut |_, text| messages += &text)
             .map_err(|source| other(source, format!("run `{program}`")))?;
+        let mut messages = readable(&messages);
         match ended {
             Ended::Code(0) => {
                 // Those about generated code are none of the user's business.
@@ -131,6 +132,13 @@ impl Unit {
             _ => Err(CompileFailure::Messages(messages)),
         }
     }
+}
+
+/// The compiler's messages without `ESC[K`, which only a terminal understands, and without the name of the function
+/// that the cell became.
+fn readable(messages: &str) -> String {
+    let is_ours = |line: &&str| line.contains("In function") && line.contains("rl_run_cpp_");
+    messages.replace("\u{1b}[K", "").split_inclusive('\n').filter(|line| !is_ours(line)).collect()
 }
 
 /// Compiles a translation unit to a shared library at `target`, as [`prepare`] and [`Unit::compile`].
