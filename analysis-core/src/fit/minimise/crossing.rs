@@ -58,7 +58,7 @@ pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result
         // Too far for what is known so far: a nearer trial teaches how the free coordinates bend.
         let too_far = !value.is_finite() || value - line.centre.value > 5.0 * line.rise;
         let found = if too_far { None } else { valley.correct(objective, &free, &track, length, &x, value)? };
-        let Some(Correction { best, above }) = found.filter(|found| found.above < 0.5 * line.rise) else {
+        let Some(Correction { best, above, left }) = found.filter(|found| found.above < 0.5 * line.rise) else {
             refused += 1;
             if refused > 2 {
                 break;
@@ -74,8 +74,8 @@ pub(crate) fn crossing(objective: &mut Objective<'_>, line: &Line<'_>) -> Result
         }
         let next = next.min(line.longest);
         // What is left of `above` is known to a part of itself, the better the more the last corrections did.
-        let (enough, near) = if valley.always { (1e-3, 0.02) } else { (1e-4, 0.002) };
-        let settled = above < enough * line.rise && (next - length).abs() < near * length;
+        let (enough, near) = if valley.always { (1e-3, 0.02) } else { (4e-4, 0.008) };
+        let settled = (above < enough * line.rise || left < 5e-5 * line.rise) && (next - length).abs() < near * length;
         if settled || (above < 1e-3 * line.rise && (next - length).abs() < 1e-4 * length) {
             return Ok(track.point(line, &free, next));
         }
@@ -197,6 +197,8 @@ impl Walker<'_> {
 struct Correction {
     best: Vec<f64>,
     above: f64,
+    /// What of `above` may be wrong, if corrections go on as the last one did.
+    left: f64,
 }
 
 /// What is known of how the slopes over the free coordinates change, from the second derivatives at the centre and
@@ -273,12 +275,13 @@ impl Valley {
         // were measured it is more likely that the trial went far.
         self.measure = above > if self.measure { 3.0 } else { 0.4 } * self.above;
         self.always &= self.above == 0.0 || above < 0.15 * self.above;
+        let left = if self.above > 0.0 { above * (above / self.above).min(1.0) } else { above };
         self.above = above;
         let mut best: Vec<f64> = free.iter().map(|&i| x[i]).collect();
         for (direction, step) in self.directions.along.iter().zip(&step) {
             best.iter_mut().zip(direction).for_each(|(best, d)| *best += step * d);
         }
-        Ok(Some(Correction { best, above }))
+        Ok(Some(Correction { best, above, left }))
     }
 
     fn learn(&mut self, place: Vec<f64>, slopes: &[f64], curvatures: &[f64]) {
