@@ -1,12 +1,19 @@
 //! What can go wrong with a ROOT file, said so that a reader knows what to do next.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 /// The result of everything in this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+impl fmt::Debug for Error {
+    /// The message: what `unwrap` and a cell with a forgotten `?` show.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
 /// Why a ROOT file, or something in it, could not be read or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused to open, read or write.
@@ -20,7 +27,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The first four bytes are not `root`.
-    #[error("`{file}` is not a ROOT file: it starts with {start:?}, not \"root\"")]
+    #[error("`{file}` is not a ROOT file: {}", if start.is_empty() { "it is empty".to_owned() } else { format!("it starts with {start:?}, not \"root\"") })]
     NotRoot {
         /// The file.
         file: String,

@@ -100,7 +100,7 @@ impl Start {
         }
         let values = objective.layout.external(&x);
         let at: Vec<String> = parameters.iter().zip(&values).map(|(p, v)| format!("{} = {v}", p.name)).collect();
-        Err(FitError::NotFinite { value, at: at.join(", ") })
+        Err(FitError::NotFinite { value: objective.plain_value(&x), at: at.join(", ") })
     }
 }
 

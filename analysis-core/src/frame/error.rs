@@ -30,7 +30,7 @@ pub enum Error {
         why: String,
     },
     /// A column of another type than the code expects.
-    #[error("column `{name}` holds `{found}`, not `{wanted}`; ask for `column::<{found}>(\"{name}\")`")]
+    #[error("column `{name}` holds `{found}`, not `{wanted}`; ask for `{found}`")]
     WrongType {
         /// The column.
         name: String,
@@ -90,7 +90,7 @@ pub enum Error {
         place: String,
     },
     /// The source could not be opened.
-    #[error("cannot open {place}: {cause}")]
+    #[error("{}", opening(place, cause.as_ref()))]
     Open {
         /// The source.
         place: String,
@@ -196,6 +196,12 @@ impl std::fmt::Debug for Error {
 /// The result of an operation on a frame.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
+/// Why something could not be opened; a cause that says so itself says it alone.
+fn opening(place: &str, cause: &(dyn std::error::Error + Send + Sync)) -> String {
+    let cause = cause.to_string();
+    if cause.starts_with("cannot open") { cause } else { format!("cannot open {place}: {cause}") }
+}
+
 fn like(names: &[String]) -> String {
     if names.is_empty() {
         return String::new();
@@ -217,7 +223,7 @@ pub(super) fn similar<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> V
             let other = candidate.to_lowercase();
             let distance = strsim::osa_distance(&lower, &other);
             let part = other.len() > 2 && lower.len() > 2 && (other.contains(&lower) || lower.contains(&other));
-            (distance <= 1 + name.len() / 3 || part).then_some((distance, candidate))
+            (distance <= (1 + name.len() / 3).min(name.len() / 2) || part).then_some((distance, candidate))
         })
         .collect();
     scored.sort_unstable();

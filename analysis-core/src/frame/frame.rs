@@ -211,6 +211,18 @@ impl Frame {
 
     /// Defines a column by a closure on a row. It may return a number, a `bool`, a `String` or a `Vec` of them.
     ///
+    /// Columns are found by name and type first, and indexed with in the closure:
+    /// ```
+    /// # use rootlet::{Frame, frame::{ColumnData, Memory}};
+    /// # fn main() -> Result<(), rootlet::frame::Error> {
+    /// let frame = Frame::new(Memory::new().with("x", ColumnData::flat(vec![1.0, 2.0]))?);
+    /// let x = frame.column::<f64>("x")?;
+    /// let squares = frame.define_with("x2", move |row| row[x] * row[x])?;
+    /// assert_eq!(*squares.sum("x2")?.value()?, 5.0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// If the name is taken or is none.
     pub fn define_with<T: Cell>(
@@ -490,7 +502,9 @@ impl Frame {
 impl std::fmt::Debug for Frame {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let source = &self.graph.source;
-        write!(f, "Frame({}, {} entries, {} columns)", source.name(), source.entries(), self.columns().len())
+        let columns = self.columns().len();
+        let plural = if columns == 1 { "" } else { "s" };
+        write!(f, "Frame({}, {} entries, {columns} column{plural})", source.name(), source.entries())
     }
 }
 

@@ -411,7 +411,7 @@ fn names_and_types_are_checked_at_once() {
     let text = |error: Error| error.to_string();
     assert_eq!(
         frame.column::<f32>("x").map(|_| ()).map_err(text).unwrap_err(),
-        "column `x` holds `f64`, not `f32`; ask for `column::<f64>(\"x\")`"
+        "column `x` holds `f64`, not `f32`; ask for `f64`"
     );
     assert_eq!(frame.sum("vv").map(|_| ()).map_err(text).unwrap_err(), "no column `vv` in memory; near: `v`");
     assert_eq!(

@@ -48,7 +48,7 @@ fn models_that_do_not_work() {
 
 #[test]
 fn functions_that_are_not_finite() {
-    says(filled().fit("[0]*log(x-5)"), "the fit cannot start: the function is inf at p0 = 1");
+    says(filled().fit("[0]*log(x-5)"), "the fit cannot start: the function is NaN at p0 = 1");
     // NaN in a part of the parameters' space turns the search back.
     let root = |p: &[f64]| (p[0] - 0.1).sqrt() * 2.0 - p[0] + (p[0] - 0.7).powi(2) * 10.0;
     let fit = minimize(root, [("x", 0.2)], &FitOptions::default()).unwrap();

@@ -52,7 +52,7 @@ fn files_that_are_not_there_are_named() {
     let events = Frame::open_all(&[golden("events.root"), golden("events.roo?")], "Events").unwrap();
     assert_eq!(events.entries(), 2000);
     let error = events.column::<[f32]>("Muon_charge").unwrap_err().to_string();
-    assert_eq!(error, "column `Muon_charge` holds `[i32]`, not `[f32]`; ask for `column::<[i32]>(\"Muon_charge\")`");
+    assert_eq!(error, "column `Muon_charge` holds `[i32]`, not `[f32]`; ask for `[i32]`");
 }
 
 #[test]

@@ -22,10 +22,14 @@ pub(crate) fn file(path: &Path, words: &[OsString]) -> anyhow::Result<()> {
         let words: Vec<String> = words.iter().map(|word| format!("{:?}.to_owned()", word.to_string_lossy())).collect();
         cells.push(format!("let args: Vec<String> = vec![{}];", words.join(", ")));
     }
+    let before = cells.len();
     cells.extend(notebook.cells.into_iter().filter(|cell| cell.kind == CellKind::Code).map(|cell| cell.source));
+    // A script that is one cell counts its lines as the file does.
+    let is_whole = cells.len() == before + 1 && cells.last().is_some_and(|cell| text.starts_with(cell.as_str()));
+    let named = is_whole.then(|| (format!("In[{}]", before + 1), path.display().to_string()));
     cells.extend(call_of_main(&text).map(str::to_owned));
     let words = std::iter::once(path.as_os_str()).chain(words.iter().map(OsString::as_os_str));
-    run(&cells, words.map(OsStr::to_owned).collect())
+    run(&cells, words.map(OsStr::to_owned).collect(), named.as_ref())
 }
 
 /// What runs a program: `main` is called where nothing else does it.
@@ -37,16 +41,22 @@ fn call_of_main(text: &str) -> Option<&'static str> {
 
 /// `rootlet -e CODE`.
 pub(crate) fn execute(code: &str) -> anyhow::Result<()> {
-    run(&[code.to_owned()], Vec::new())
+    run(&[code.to_owned()], Vec::new(), None)
 }
 
-fn run(cells: &[String], words: Vec<OsString>) -> anyhow::Result<()> {
+/// `named`: a cell and what its lines are called in errors.
+fn run(cells: &[String], words: Vec<OsString>, named: Option<&(String, String)>) -> anyhow::Result<()> {
     engine::prepare()?;
     let mut session = Session::new(engine::start_with(Path::new("."), words)?, History::in_memory());
     let mut terminal = Terminal::of_script();
     let outcome = cells.iter().try_for_each(|code| execute_cell(&mut session, code, &mut terminal).map(drop));
     session.shutdown();
-    outcome.map_err(|error| {
+    outcome.map_err(|mut error| {
+        if let Some((cell, file)) = named {
+            for block in &mut error.traceback {
+                *block = block.replace(cell, file);
+            }
+        }
         show_error(&error);
         CliError::ScriptFailed.into()
     })

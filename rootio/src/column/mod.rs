@@ -8,7 +8,7 @@ pub use array::{Array, Fixed, List, Strings, Struct};
 pub(crate) use room::Room;
 pub use types::Type;
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
 /// What a table says of one of its columns.
 #[derive(Clone, Debug)]
@@ -84,6 +84,26 @@ pub trait Table: Send + Sync {
     /// # Errors
     /// When a column is missing or not readable, the range is outside, or the file is damaged.
     fn read(&self, columns: &[&str], range: Range<u64>, options: ReadOptions) -> crate::Result<Batch>;
+}
+
+/// The most columns that [`describe`] names.
+const NAMED: usize = 40;
+
+/// A table in words: its place, its entries, and a line for each column.
+pub(crate) fn describe(table: &dyn Table, place: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let columns = table.columns();
+    write!(f, "`{place}`: {} entries, {} columns", table.entries(), columns.len())?;
+    let width = columns.iter().take(NAMED).map(|column| column.name.chars().count()).max().unwrap_or(0);
+    for column in columns.iter().take(NAMED) {
+        match &column.ty {
+            Ok(ty) => write!(f, "\n  {:width$}  {ty}", column.name)?,
+            Err(why) => write!(f, "\n  {:width$}  {}: {why}", column.name, column.type_name)?,
+        }
+    }
+    match columns.len().saturating_sub(NAMED) {
+        0 => Ok(()),
+        more => write!(f, "\n  … and {more} more"),
+    }
 }
 
 /// Whether `name` matches a glob of `*` (any characters) and `?` (one character).

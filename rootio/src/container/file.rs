@@ -11,6 +11,7 @@ use crate::{
     bytes::Reader,
     compress::{Decompressor, at_least, check_blocks},
     error::{Context, Error, Result},
+    ls,
     parallel::Scratch,
     source::{FileSource, Source},
     streamer::{ObjectReader, Registry},
@@ -52,8 +53,12 @@ struct Inner {
 }
 
 impl fmt::Debug for RootFile {
+    /// What is in it, as `rootlet ls -l` lists it: the last expression of a cell is shown so.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RootFile").field("name", &self.inner.name).field("header", &self.inner.header).finish()
+        match ls::list(self, ls::Detail::Keys) {
+            Ok(listing) => f.write_str(ls::render(&listing, ls::Style::Long).trim_end()),
+            Err(error) => write!(f, "{}: {error}", self.inner.name),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! An open RNTuple.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{collections::BTreeSet, fmt, ops::Range};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -14,14 +14,13 @@ use super::{
 };
 use crate::{
     bytes::Reader,
-    column::{Batch, ColumnInfo, ReadOptions, Table, select_names},
+    column::{Batch, ColumnInfo, ReadOptions, Table, describe, select_names},
     container::{Key, RootFile},
     error::{Context, Error, Result, nearest},
 };
 
 /// An RNTuple, open for reading. Columns are its fields; members of records and of collections of
 /// records can be read alone, as `Muon.pt`.
-#[derive(Debug)]
 pub struct NTuple {
     pub(super) file: RootFile,
     name: String,
@@ -32,6 +31,13 @@ pub struct NTuple {
     /// Every field that can be selected, with its path from the top.
     paths: Vec<(String, Vec<usize>)>,
     pub(super) shared: SharedPages,
+}
+
+impl fmt::Debug for NTuple {
+    /// Its columns and their types: the last expression of a cell is shown so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        describe(self, &self.place(), f)
+    }
 }
 
 impl RootFile {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
+    fmt,
     ops::Range,
 };
 
@@ -11,7 +12,7 @@ use super::{
     layout::Finder,
 };
 use crate::{
-    column::{Batch, ColumnInfo, ReadOptions, Table, select_names},
+    column::{Batch, ColumnInfo, ReadOptions, Table, describe, select_names},
     container::{Key, RootFile},
     error::{Context, Error, Result, nearest},
     value::Object,
@@ -29,7 +30,6 @@ pub struct Friend {
 }
 
 /// A tree, open for reading. Baskets are read when columns are.
-#[derive(Debug)]
 pub struct Tree {
     pub(crate) file: RootFile,
     name: String,
@@ -39,6 +39,13 @@ pub struct Tree {
     /// Column names and the branches that they are.
     columns: Vec<(String, usize)>,
     friends: Vec<Friend>,
+}
+
+impl fmt::Debug for Tree {
+    /// Its columns and their types: the last expression of a cell is shown so.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        describe(self, &self.place(), f)
+    }
 }
 
 impl RootFile {

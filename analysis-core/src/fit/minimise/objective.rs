@@ -55,6 +55,11 @@ impl<'a> Objective<'a> {
         Ok(if value.is_nan() { f64::INFINITY } else { value })
     }
 
+    /// The function as the user wrote it, which may give NaN; for messages, and not counted.
+    pub(crate) fn plain_value(&self, x: &[f64]) -> f64 {
+        self.cost.value(&self.layout.external(x))
+    }
+
     /// Sets which coordinates the points of further calls mean.
     pub(crate) fn set_frame(&mut self, frame: Option<Frame>) {
         self.frame = frame;

@@ -19,6 +19,9 @@ const SIGNS: &[&str] = &[
     "(", ")", "[", "]", ",", ".", "?", ":", "=",
 ];
 
+/// Operators that are words.
+const WORDS: &[(&str, &str)] = &[("and", "&&"), ("or", "||"), ("not", "!")];
+
 /// Cuts a text into tokens and the bytes at which they begin.
 pub(super) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Problem> {
     let mut found = Vec::new();
@@ -35,7 +38,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Problem> {
             length
         } else if c.is_alphabetic() || c == '_' {
             let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-            found.push((Token::Name(rest[..length].to_owned()), at));
+            let word = &rest[..length];
+            // C++ has words for some operators, which Python has, too.
+            let sign = WORDS.iter().find(|(known, _)| *known == word).map(|(_, sign)| Token::Sign(sign));
+            found.push((sign.unwrap_or_else(|| Token::Name(word.to_owned())), at));
             length
         } else if c == '"' || c == '\'' {
             let Some(length) = rest[1..].find(c) else {
