@@ -104,16 +104,24 @@ fn function(source: &mut Source, code: &str, parts: &Parts, context: &Context, w
         source.generated(Role::Take(name.clone()), &text);
     }
     for statement in &parts.statements {
+        source.frame(&indent(code, statement.range.start));
         source.cell(code, statement.range.clone());
         source.frame("\n");
     }
     if let Some(tail) = &parts.tail {
-        source.frame("__rt::show!(");
+        source.frame("__rt::show!(\n");
+        source.frame(&indent(code, tail.start));
         source.cell(code, tail.clone());
         source.frame("\n);\n");
     }
     keep(source, parts, context, without);
     source.frame(if parts.awaits { "Ok::<(), __rt::Failure>(()) })\n}\n" } else { "Ok(())\n}\n" });
+}
+
+/// Blanks, so that what follows stands in the column where the cell has it: panics tell it.
+fn indent(code: &str, start: usize) -> String {
+    let line = code[..start].rfind('\n').map_or(0, |end| end + 1);
+    " ".repeat(code[line..start].chars().count())
 }
 
 /// Stores what the cell bound, and puts back what it took.
