@@ -229,6 +229,19 @@ fn what_is_no_root_file_is_named() {
 }
 
 #[test]
+fn a_directory_of_a_file_is_listed() {
+    let home = Home::new();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../rootio/tests/data/objects.root");
+    let listed = |inside: &str| {
+        let output = home.command(&["ls", &format!("{file}:{inside}")]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(listed("h2"), "h2\n");
+    assert!(!listed("a").is_empty() && listed("a") != listed(""));
+    assert!(home.fails(&["ls", &format!("{file}:none")]).starts_with("error: there is no `none` in "));
+}
+
+#[test]
 fn doctor_fails_only_without_what_every_cell_needs() {
     let home = Home::new();
     let output = without_programs(home.command(&["doctor"]), &home).output().unwrap();

@@ -106,6 +106,13 @@ pub(crate) fn describe(table: &dyn Table, place: &str, f: &mut fmt::Formatter<'_
     }
 }
 
+impl fmt::Debug for dyn Table + '_ {
+    /// As [`describe`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        describe(self, self.name(), f)
+    }
+}
+
 /// Whether `name` matches a glob of `*` (any characters) and `?` (one character).
 pub fn glob_matches(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
