@@ -64,3 +64,20 @@ impl From<&Function> for Plot {
         function.draw()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_hold_the_function_at_their_centres() {
+        let function = Function::formula("x*y*y").map(|function| function.range(-1.0, 1.0)).unwrap();
+        let plot = function.draw();
+        let Some(Layer::Cells(cells)) = plot.figure().pads[0].layers.first() else { panic!("cells are drawn") };
+        let edge: f64 = 59.0 / 60.0;
+        // Behind the row of the underflow, and its own underflow.
+        let lower_left = cells.contents[(CELLS + 2) + 1];
+        let lower_right = cells.contents[(CELLS + 2) + CELLS];
+        assert!((lower_left + edge.powi(3)).abs() < 1e-9 && (lower_right - edge.powi(3)).abs() < 1e-9);
+    }
+}
