@@ -80,7 +80,7 @@ pub(super) fn advise(error: &Diagnostic, views: &Views, session: &Session, paths
             let method = format!("{}_with", error.called(views)?);
             has_method("Frame", &method).then(|| format!("`{method}` takes a closure: `|row| …`"))
         }
-        "E0614" if name.starts_with("**") => foreign::word("pow"),
+        "E0614" if name.starts_with("**") || error.around(views).0.ends_with('*') => foreign::word("pow"),
         "E0369" if error.message.contains(" ^ ") => foreign::word("pow"),
         "E0277" if error.message.contains("cannot be indexed by `") => {
             Some("an index is a `usize`: `v[i as usize]`".into())
