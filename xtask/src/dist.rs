@@ -95,14 +95,22 @@ fn fill(workspace: &Workspace, stage: &Path, binary: &Path, library: &Path) -> a
 fn kernelspec(workspace: &Workspace, stage: &Path) -> anyhow::Result<()> {
     let binary = stage.join("bin/rootlet");
     run(workspace.command(&binary).args(["install", "--prefix"]).arg(stage))?;
-    let path = stage.join("share/jupyter/kernels/rootlet/kernel.json");
+    let folder = stage.join("share/jupyter/kernels/rootlet");
+    let path = folder.join("kernel.json");
     let json = fs::read_to_string(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    // Jupyter puts the folder of `kernel.json` there.
-    let found = json.replace(&*binary.to_string_lossy(), "{resource_dir}/../../../../bin/rootlet");
-    if found == json {
-        bail!("`{}` does not name the binary of the archive", path.display());
+    // Below cargo's target folder, where builds come and go, `install` copies the binary and names the copy.
+    let copy = folder.join("rootlet");
+    if copy.exists() {
+        fs::remove_file(&copy).with_context(|| format!("cannot remove `{}`", copy.display()))?;
     }
-    fs::write(&path, found).with_context(|| format!("cannot write `{}`", path.display()))
+    // Jupyter puts the folder of `kernel.json` there.
+    let place = "{resource_dir}/../../../../bin/rootlet";
+    let named = [&copy, &binary].map(|program| format!("\"{}\"", program.display()));
+    let Some(program) = named.iter().find(|program| json.contains(program.as_str())) else {
+        bail!("`{}` does not name the binary of the archive", path.display());
+    };
+    fs::write(&path, json.replace(program, &format!("\"{place}\"")))
+        .with_context(|| format!("cannot write `{}`", path.display()))
 }
 
 /// The same files give the same bytes.
