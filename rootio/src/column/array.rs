@@ -83,6 +83,7 @@ macro_rules! each_primitive {
         }
     };
 }
+pub(super) use each_primitive;
 
 impl Array {
     /// An array of a type, without values.

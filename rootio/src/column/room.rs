@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use super::{Array, Type};
+use super::{Array, Type, array::each_primitive};
 
 /// A numeric array whose values are not written yet.
 pub(crate) struct Room {
@@ -10,37 +10,22 @@ pub(crate) struct Room {
     length: usize,
 }
 
-/// Runs the same code for each kind of number: `$values` is the vector.
-macro_rules! numbers {
-    ($array:expr, $values:ident => $body:expr, else $other:expr) => {
-        match $array {
-            Array::I8($values) => $body,
-            Array::I16($values) => $body,
-            Array::I32($values) => $body,
-            Array::I64($values) => $body,
-            Array::U8($values) => $body,
-            Array::U16($values) => $body,
-            Array::U32($values) => $body,
-            Array::U64($values) => $body,
-            Array::F32($values) => $body,
-            Array::F64($values) => $body,
-            _ => $other,
-        }
-    };
-}
-
 impl Room {
     /// Memory for `length` values; `None` for types that are no numbers.
     pub(crate) fn new(ty: &Type, length: usize) -> Option<Self> {
+        // Not every byte is a boolean.
+        if *ty == Type::Bool {
+            return None;
+        }
         let mut array = Array::empty(ty);
-        numbers!(&mut array, values => values.reserve_exact(length), else return None);
+        each_primitive!(&mut array, values => values.reserve_exact(length), _ => return None);
         Some(Self { array, length })
     }
 
     /// All of it.
     pub(crate) fn bytes(&mut self) -> &mut [MaybeUninit<u8>] {
         let length = self.length;
-        numbers!(&mut self.array, values => as_bytes(&mut values.spare_capacity_mut()[..length]), else &mut [])
+        each_primitive!(&mut self.array, values => as_bytes(&mut values.spare_capacity_mut()[..length]), _ => &mut [])
     }
 
     /// The array.
@@ -51,13 +36,13 @@ impl Room {
     pub(crate) unsafe fn filled(mut self) -> Array {
         let length = self.length;
         // SAFETY: there is room for so many values; they are written, and numbers have no invalid bytes.
-        numbers!(&mut self.array, values => unsafe { values.set_len(length) }, else ());
+        each_primitive!(&mut self.array, values => unsafe { values.set_len(length) }, _ => ());
         self.array
     }
 }
 
 #[expect(unsafe_code, reason = "a view of the same memory")]
-fn as_bytes<T: bytemuck::Pod>(values: &mut [MaybeUninit<T>]) -> &mut [MaybeUninit<u8>] {
+fn as_bytes<T>(values: &mut [MaybeUninit<T>]) -> &mut [MaybeUninit<u8>] {
     // SAFETY: the same memory, with nothing said about what is in it; bytes need no alignment.
     unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), size_of_val(values)) }
 }
